@@ -1,0 +1,24 @@
+//! Every fact about Arabic that khulasa relies on, one kind of fact a file.
+//!
+//! | file | facts |
+//! |---|---|
+//! | [`letters`] | marks, tatweel, digits, which letters fold together for matching |
+//! | [`normalize`] | the two normalizations: lossless for display, lossy for matching |
+//! | [`words`] | what a word is, everywhere in khulasa |
+//! | [`stem`] | light stemming |
+//! | [`lists`] | the word lists in `stopwords/` |
+//! | [`abbreviations`] | dotted abbreviations and acronyms |
+//! | [`calendar`] | names of months and days |
+//!
+//! Two rules hold here. Normalized text is never shown to anyone: it is for matching only. And function words are matched
+//! in real spelling, before letters fold together: على is a preposition, the name علي is not.
+
+pub mod abbreviations;
+pub mod calendar;
+pub mod letters;
+pub mod lists;
+pub mod normalize;
+pub mod stem;
+pub mod words;
+
+pub use lists::is_boilerplate;

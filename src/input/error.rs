@@ -1,0 +1,271 @@
+//! Why an input could not be read, in words for the person who named it.
+
+use std::fmt;
+use std::io;
+
+use super::decompress::CodecError;
+
+/// One input, or one line of it, that could not be read.
+///
+/// Its `Display` is one sentence for a user: the place, what was found there, what was expected, and the way out.
+#[derive(Debug)]
+pub struct InputError {
+    place: Place,
+    kind: InputErrorKind,
+}
+
+/// Where something was read: a file, and the line when the input has records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The path as the user gave it, or `<stdin>`.
+    pub name: String,
+    /// The line, from 1, on which the record starts.
+    pub line: Option<u64>,
+}
+
+/// What went wrong.
+///
+/// Byte positions count from 0, in the file after decompression.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputErrorKind {
+    /// The path names nothing.
+    #[error("no such file or folder; check the path, or quote it if it contains spaces")]
+    NotFound,
+    /// A line in a list of files names nothing.
+    #[error("no such file or folder: {path}")]
+    ListedNotFound {
+        /// The path on that line.
+        path: String,
+    },
+    /// The pattern matches no file.
+    #[error("no file matches this pattern; put it in quotes if the shell should leave it alone")]
+    NoMatch,
+    /// The pattern cannot be understood.
+    #[error("not a valid file pattern: {reason}")]
+    BadPattern {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The folder holds no file that looks like a document.
+    #[error("the folder holds no documents: looked for files ending in {extensions}; name other files one by one")]
+    NoDocuments {
+        /// The file name endings that were looked for.
+        extensions: String,
+    },
+    /// A list of files names none.
+    #[error("the list of files is empty; expected one path a line")]
+    EmptyList,
+    /// Standard input was asked for twice.
+    #[error("standard input cannot be both an input and the list of inputs")]
+    StdinTwice,
+    /// The operating system refused.
+    #[error("cannot be read: {0}")]
+    Io(#[source] io::Error),
+    /// Compressed data stops in the middle.
+    #[error("the {codec} data ends early (truncated download?); fetch the file again")]
+    Truncated {
+        /// `gzip` or `zstd`.
+        codec: &'static str,
+    },
+    /// Compressed data that is wrong.
+    #[error("the {codec} data is damaged: {reason}; fetch the file again")]
+    Damaged {
+        /// `gzip` or `zstd`.
+        codec: &'static str,
+        /// What the decompressor said.
+        reason: String,
+    },
+    /// A known kind of file that is not text.
+    #[error("this is {what}, not text; {way_out}")]
+    NotText {
+        /// What it is, as in `a PDF`.
+        what: &'static str,
+        /// How to get text out of it.
+        way_out: &'static str,
+    },
+    /// The bytes do not fit the encoding that was named.
+    #[error(
+        "byte {offset} is not valid {encoding} (0x{byte:02X}); leave out --encoding to have it guessed, or name the right one"
+    )]
+    Encoding {
+        /// The first byte that does not fit.
+        offset: usize,
+        /// Its value.
+        byte: u8,
+        /// The encoding that was named.
+        encoding: &'static str,
+    },
+    /// The byte order mark says something else than `--encoding`.
+    #[error(
+        "the file starts with the byte order mark of {found}, but --encoding says {named}; leave out --encoding, or give {found}"
+    )]
+    ByteOrderMark {
+        /// The encoding whose mark is there.
+        found: &'static str,
+        /// The encoding that was named.
+        named: &'static str,
+    },
+    /// A record whose bytes are no known text.
+    #[error(
+        "byte {offset} of the line is not valid UTF-8 (0x{byte:02X}); if the file is not UTF-8, name its encoding with --encoding"
+    )]
+    NotUtf8 {
+        /// The first bad byte, from the start of the record.
+        offset: usize,
+        /// Its value.
+        byte: u8,
+    },
+    /// No letter in it.
+    #[error("the {what} holds no text")]
+    Empty {
+        /// `file`, `page`, or the field's name in quotes with the word `field`.
+        what: String,
+    },
+    /// Larger than [`MAX_DOCUMENT`](super::MAX_DOCUMENT).
+    #[error("the {what} is larger than {} MiB once decompressed; divide it into smaller documents", limit >> 20)]
+    TooLarge {
+        /// `file` or `line` or `record`.
+        what: &'static str,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// A JSONL line that is not JSON.
+    #[error("not valid JSON at byte {column} of the line: {reason}; expected one whole JSON object a line")]
+    Json {
+        /// The byte of the line at which reading stopped, from 1, as JSON tools count.
+        column: usize,
+        /// What the parser said.
+        reason: String,
+    },
+    /// A JSONL line that is JSON but not an object.
+    #[error("expected a JSON object on each line, found {found}")]
+    NotAnObject {
+        /// What stands there, as in `an array`.
+        found: &'static str,
+    },
+    /// A record without a field it needs.
+    #[error("no field \"{field}\" (found: {found}); name it with --{role}-field")]
+    NoField {
+        /// The name that was looked for.
+        field: String,
+        /// The names that are there.
+        found: String,
+        /// What the field is for: `text`.
+        role: &'static str,
+    },
+    /// A field of the wrong type.
+    #[error("the field \"{field}\" is {found}, expected {expected}")]
+    FieldType {
+        /// The field's name.
+        field: String,
+        /// What its value is, as in `null`.
+        found: &'static str,
+        /// What it should be, as in `a string`.
+        expected: &'static str,
+    },
+    /// A row with too few or too many cells.
+    #[error("the row has {found} cells, but the header has {expected}; look for a missing or stray quote or separator")]
+    Ragged {
+        /// Cells in the row.
+        found: usize,
+        /// Columns in the header.
+        expected: usize,
+    },
+}
+
+impl InputError {
+    /// An error of this kind at this place.
+    pub fn new(place: Place, kind: InputErrorKind) -> Self {
+        Self { place, kind }
+    }
+
+    /// Where it happened.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What happened.
+    pub fn kind(&self) -> &InputErrorKind {
+        &self.kind
+    }
+
+    /// What happened while reading bytes: an error of the system, or of the data under a decompressor.
+    pub(super) fn io(place: Place, error: io::Error) -> Self {
+        Self::new(place, InputErrorKind::from(error))
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.kind)
+    }
+}
+
+impl std::error::Error for InputError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.kind)
+    }
+}
+
+impl From<io::Error> for InputErrorKind {
+    fn from(error: io::Error) -> Self {
+        if let Some(CodecError { codec, reason }) = error.get_ref().and_then(|e| e.downcast_ref()) {
+            return match reason {
+                None => Self::Truncated { codec },
+                Some(reason) => Self::Damaged { codec, reason: reason.clone() },
+            };
+        }
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl Place {
+    /// A whole input.
+    pub fn file(name: impl Into<String>) -> Self {
+        Self { name: name.into(), line: None }
+    }
+
+    /// A line of an input, counted from 1.
+    pub fn line(name: impl Into<String>, line: u64) -> Self {
+        Self { name: name.into(), line: Some(line) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        match self.line {
+            Some(line) => write!(f, ":{line}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_says_where_what_and_the_way_out() {
+        let kind = InputErrorKind::NoField { field: "text".to_owned(), found: "id, body".to_owned(), role: "text" };
+        assert_eq!(
+            InputError::new(Place::line("news.jsonl", 17), kind).to_string(),
+            "news.jsonl:17: no field \"text\" (found: id, body); name it with --text-field"
+        );
+        let kind = InputErrorKind::Encoding { offset: 1043, byte: 0xC7, encoding: "UTF-8" };
+        assert_eq!(
+            InputError::new(Place::file("a.txt"), kind).to_string(),
+            "a.txt: byte 1043 is not valid UTF-8 (0xC7); leave out --encoding to have it guessed, or name the right one"
+        );
+    }
+
+    #[test]
+    fn a_missing_file_is_told_from_other_failures() {
+        assert!(matches!(io::Error::from(io::ErrorKind::NotFound).into(), InputErrorKind::NotFound));
+        assert!(matches!(io::Error::from(io::ErrorKind::PermissionDenied).into(), InputErrorKind::Io(_)));
+    }
+}

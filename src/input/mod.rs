@@ -1,0 +1,95 @@
+//! Bytes to [`Document`]s.
+//!
+//! An input goes through these steps; each has its file:
+//!
+//! 1. `source`: which files there are, and what their documents' ids start from ([`expand`]).
+//! 2. `decompress`: gzip and zstd are taken off, as the first bytes say.
+//! 3. `binary`: a PDF, an image, an archive is refused by name.
+//! 4. `encoding`, `legacy`: bytes to text, by mark, by `--encoding`, by declaration or by guess.
+//! 5. `format`: how the text is written, by option, file name or content.
+//! 6. `reader`, `records`: one [`Raw`] a document, read in order on one thread with bounded memory: a whole text file or page, a
+//!    line of JSONL, a row of CSV.
+//! 7. `jsonl`, `table`, `html`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
+//!
+//! One bad input, line or row is an [`InputError`] that says where and why; what follows it is still read.
+
+mod binary;
+mod byline;
+mod decompress;
+mod encoding;
+mod error;
+mod format;
+mod html;
+mod jsonl;
+mod legacy;
+pub mod lines;
+pub mod plain;
+mod reader;
+mod records;
+mod source;
+mod table;
+
+pub use error::{InputError, InputErrorKind, Place};
+pub use format::{Format, UnknownFormat};
+pub use html::{Page, extract};
+pub use lines::Newlines;
+pub use reader::{Parsed, Raw, Reader};
+pub use source::{Expanded, Source, expand};
+
+use encoding_rs::Encoding;
+
+use crate::text::Document;
+
+/// The most bytes one document may have once decompressed: 1 GiB. A limit against decompression bombs and against files
+/// that are not what they seem; no article comes near it.
+pub const MAX_DOCUMENT: u64 = 1 << 30;
+
+/// How inputs are to be read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The format; `None` for the file name's or, failing that, the content's.
+    pub format: Option<Format>,
+    /// The encoding, which must fit; `None` to have it guessed.
+    pub encoding: Option<&'static Encoding>,
+    /// What a line break in plain text means.
+    pub newlines: Newlines,
+    /// Which fields of JSONL and CSV hold what.
+    pub fields: FieldNames,
+}
+
+/// The names of the fields that mean something. Others pass through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldNames {
+    /// The document's id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its text, the only field that must be there.
+    pub text: String,
+    /// Its date.
+    pub date: String,
+    /// Its address.
+    pub url: String,
+}
+
+impl Default for FieldNames {
+    fn default() -> Self {
+        Self {
+            id: "id".to_owned(),
+            title: "title".to_owned(),
+            text: "text".to_owned(),
+            date: "date".to_owned(),
+            url: "url".to_owned(),
+        }
+    }
+}
+
+/// A document of plain text that is in memory already.
+pub fn from_text(id: &str, text: &str, newlines: Newlines) -> Document {
+    Document { id: id.into(), text: text.into(), blocks: plain::blocks(text, None, newlines), ..Document::default() }
+}
+
+/// An encoding by one of its names, as in `windows-1256`, `cp1256` or `utf-16le`; `None` if nobody calls it so.
+pub fn encoding_named(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(name.as_bytes())
+}

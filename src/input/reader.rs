@@ -1,0 +1,392 @@
+//! From an open input to its documents, one by one.
+//!
+//! Reading is cheap and in order; parsing is not, and needs no order. So a [`Reader`] hands out [`Raw`] documents that own
+//! their bytes, and any thread may [parse](Raw::parse) them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use super::decompress::{Stream, decompress};
+use super::encoding::{self, SAMPLE, Scheme};
+use super::error::{InputError, InputErrorKind, Place};
+use super::format::Format;
+use super::html;
+use super::jsonl;
+use super::plain;
+use super::records::{self, Lines};
+use super::source::Source;
+use super::table::{self, Rows};
+use super::{MAX_DOCUMENT, Options, binary};
+use crate::text::{Document, is_blank};
+
+/// The documents of one input, in order. An error stands in the place of the document that could not be read.
+///
+/// Holds one document at a time.
+pub struct Reader {
+    origin: Arc<Origin>,
+    state: State,
+}
+
+/// A document that was read and not yet decoded or parsed.
+pub struct Raw {
+    origin: Arc<Origin>,
+    payload: Payload,
+    line: Option<u64>,
+}
+
+/// A document, and what the user should know about how it was read.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The document.
+    pub document: Document,
+    /// Whole sentences for the user, each with its place.
+    pub warnings: Vec<String>,
+}
+
+/// What all documents of an input share.
+struct Origin {
+    name: String,
+    id: String,
+    format: Format,
+    scheme: Scheme,
+}
+
+enum State {
+    Whole(Stream),
+    Lines(Lines),
+    Rows(Rows),
+    Done,
+}
+
+enum Payload {
+    Whole(Vec<u8>),
+    Line(Vec<u8>),
+    Row(table::Row),
+}
+
+impl Source {
+    /// Opens the input, takes off its compression and finds out its format.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, is known not to be text, or has no column for the text.
+    pub fn open(&self, options: &Options) -> Result<Reader, InputError> {
+        let stream: Stream = match &self.path {
+            None => Box::new(io::stdin()),
+            Some(path) => {
+                let failed = |error| InputError::io(Place::file(self.name()), error);
+                let file = File::open(path).map_err(failed)?;
+                if file.metadata().map_err(failed)?.is_dir() {
+                    return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
+                }
+                Box::new(file)
+            }
+        };
+        self.open_stream(stream, options)
+    }
+
+    /// Reads the input from a stream instead, say an uploaded file. The path only names it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Source::open).
+    pub fn open_stream(&self, stream: Box<dyn Read + Send>, options: &Options) -> Result<Reader, InputError> {
+        let place = Place::file(self.name());
+        let failed = |kind| InputError::new(place.clone(), kind);
+        let (head, rest) = decompress(stream, SAMPLE).map_err(|error| InputError::io(place.clone(), error))?;
+        if let Some(kind) = binary::not_text(&head) {
+            return Err(failed(kind));
+        }
+        let complete = head.len() < SAMPLE;
+        let by_name = options.format.or_else(|| Format::of_path(self.path.as_ref()?));
+        let html = by_name.is_none_or(|format| format == Format::Html);
+        let scheme = Scheme::of(&head, options.encoding, html, complete).map_err(failed)?;
+        let format = by_name.unwrap_or_else(|| {
+            let lenient = Scheme { strict: false, ..scheme };
+            let text = lenient.decode(head.clone(), scheme.bom).map(|decoded| decoded.text).unwrap_or_default();
+            Format::of_content(&text, complete)
+        });
+        let scheme = if format.is_whole() { scheme } else { scheme.of_records(&head) };
+        let origin = Arc::new(Origin { name: place.name.clone(), id: self.id.clone(), format, scheme });
+        let state = match format {
+            Format::Text | Format::Html => State::Whole(Box::new(io::Cursor::new(head).chain(rest))),
+            Format::Jsonl => State::Lines(Lines::new(head, rest, scheme)),
+            Format::Csv | Format::Tsv => State::Rows(Rows::open(head, rest, scheme, format, &place, options)?),
+        };
+        Ok(Reader { origin, state })
+    }
+}
+
+impl Reader {
+    /// The input's format.
+    pub fn format(&self) -> Format {
+        self.origin.format
+    }
+}
+
+impl Iterator for Reader {
+    type Item = Result<Raw, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let name = || self.origin.name.clone();
+        let (line, payload) = match &mut self.state {
+            State::Done => return None,
+            State::Whole(stream) => {
+                let bytes = read_whole(stream);
+                self.state = State::Done;
+                (None, bytes.map(Payload::Whole))
+            }
+            State::Lines(lines) => {
+                let next = lines.next();
+                let line = next.as_ref().map(|(line, _)| *line);
+                match next {
+                    Some((_, Ok(bytes))) => (line, Ok(Payload::Line(bytes))),
+                    Some((_, Err(kind))) => {
+                        if !matches!(kind, InputErrorKind::TooLarge { .. }) {
+                            self.state = State::Done;
+                        }
+                        (line, Err(kind))
+                    }
+                    None => {
+                        let empty = lines.is_empty();
+                        self.state = State::Done;
+                        if !empty {
+                            return None;
+                        }
+                        (None, Err(InputErrorKind::Empty { what: "file".to_owned() }))
+                    }
+                }
+            }
+            State::Rows(rows) => match rows.next() {
+                Some((line, Ok(row))) => (Some(line), Ok(Payload::Row(row))),
+                Some((line, Err(kind))) => {
+                    if !matches!(kind, InputErrorKind::Ragged { .. }) {
+                        self.state = State::Done;
+                    }
+                    (Some(line), Err(kind))
+                }
+                None => {
+                    let empty = rows.is_empty();
+                    self.state = State::Done;
+                    if !empty {
+                        return None;
+                    }
+                    (None, Err(InputErrorKind::Empty { what: "table".to_owned() }))
+                }
+            },
+        };
+        Some(match payload {
+            Ok(payload) => Ok(Raw { origin: Arc::clone(&self.origin), payload, line }),
+            Err(kind) => Err(InputError::new(Place { name: name(), line }, kind)),
+        })
+    }
+}
+
+impl Raw {
+    /// The bytes it has, decompressed, for progress.
+    #[allow(clippy::len_without_is_empty, reason = "an amount of work, not a collection")]
+    pub fn len(&self) -> usize {
+        match &self.payload {
+            Payload::Whole(bytes) | Payload::Line(bytes) => bytes.len(),
+            Payload::Row(row) => row.len(),
+        }
+    }
+
+    /// Where it was read.
+    pub fn place(&self) -> Place {
+        Place { name: self.origin.name.clone(), line: self.line }
+    }
+
+    /// Decodes it and finds its blocks.
+    ///
+    /// # Errors
+    ///
+    /// When its bytes are not text, or hold none, or the record lacks what it needs.
+    pub fn parse(self, options: &Options) -> Result<Parsed, InputError> {
+        let place = self.place();
+        let Self { origin, payload, line } = self;
+        let mut warning = None;
+        let document = match payload {
+            Payload::Whole(bytes) => whole(bytes, &origin, options, &mut warning),
+            Payload::Line(bytes) => {
+                let text = records::decode(&bytes, origin.scheme, &mut warning);
+                text.and_then(|text| jsonl::parse(&text, &options.fields))
+            }
+            Payload::Row(row) => row.parse(&mut warning),
+        };
+        let mut document = document.map_err(|kind| InputError::new(place.clone(), kind))?;
+        if document.id.is_empty() {
+            document.id = match line {
+                Some(line) => format!("{}:{line}", origin.id),
+                None => origin.id.clone(),
+            };
+        }
+        if origin.format != Format::Html {
+            document.blocks = plain::blocks(&document.text, document.title.as_deref(), options.newlines);
+        }
+        let warnings = warning.map(|warning| format!("{place}: {warning}")).into_iter().collect();
+        Ok(Parsed { document, warnings })
+    }
+}
+
+/// Everything up to the end, if it is not too much.
+fn read_whole(stream: &mut Stream) -> Result<Vec<u8>, InputErrorKind> {
+    let mut bytes = Vec::new();
+    stream.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_DOCUMENT {
+        return Err(InputErrorKind::TooLarge { what: "file", limit: MAX_DOCUMENT });
+    }
+    Ok(bytes)
+}
+
+/// A text file or page as a document, without the blocks of a text.
+fn whole(
+    bytes: Vec<u8>,
+    origin: &Origin,
+    options: &Options,
+    warning: &mut Option<String>,
+) -> Result<Document, InputErrorKind> {
+    let html = origin.format == Format::Html;
+    let decoded = encoding::decode(bytes, options.encoding, html)?;
+    if options.encoding.is_none() && binary::looks_binary(&decoded.text) {
+        return Err(binary::unknown());
+    }
+    *warning = decoded.warning;
+    if !html {
+        if decoded.text.chars().all(is_blank) {
+            return Err(InputErrorKind::Empty { what: "file".to_owned() });
+        }
+        return Ok(Document { text: decoded.text, ..Document::default() });
+    }
+    let page = html::extract(&decoded.text);
+    if page.blocks.is_empty() {
+        return Err(InputErrorKind::Empty { what: "page".to_owned() });
+    }
+    Ok(Document {
+        id: String::new(),
+        title: page.title,
+        date: page.date,
+        url: page.url,
+        text: page.text,
+        blocks: page.blocks,
+        source_map: Some(page.source_map),
+        fields: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(name: &str, bytes: &[u8], options: &Options) -> Result<Reader, InputError> {
+        let source = Source { path: Some(name.into()), id: name.to_owned() };
+        source.open_stream(Box::new(io::Cursor::new(bytes.to_vec())), options)
+    }
+
+    /// Every document's text, or the error's message in its place.
+    fn read(name: &str, bytes: &[u8], options: &Options) -> Vec<String> {
+        match open(name, bytes, options) {
+            Err(error) => vec![error.to_string()],
+            Ok(reader) => reader
+                .map(|raw| match raw.and_then(|raw| raw.parse(options)) {
+                    Ok(parsed) => parsed.document.text,
+                    Err(error) => error.to_string(),
+                })
+                .collect(),
+        }
+    }
+
+    #[track_caller]
+    fn assert_message(name: &str, bytes: &[u8], expected: &str) {
+        assert_eq!(read(name, bytes, &Options::default()), [expected]);
+    }
+
+    #[test]
+    fn messages_name_the_place_the_finding_and_the_way_out() {
+        assert_message(
+            "report.pdf",
+            b"%PDF-1.4 ...",
+            "report.pdf: this is a PDF, not text; convert it first, for example with pdftotext",
+        );
+        assert_message("empty.txt", b"", "empty.txt: the file holds no text");
+        assert_message("blank.txt", "\u{FEFF} \n\u{200F}\n".as_bytes(), "blank.txt: the file holds no text");
+        assert_message("empty.html", b"<html><script>x</script>", "empty.html: the page holds no text");
+        assert_message("empty.jsonl", b"\n \n", "empty.jsonl: the file holds no text");
+        assert_message("empty.csv", b"id,text\n", "empty.csv: the table holds no text");
+        let gz = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 0x4B];
+        assert_message("x.gz", &gz, "x.gz: the gzip data ends early (truncated download?); fetch the file again");
+        let utf8 = Options { encoding: encoding_named("utf-8"), ..Options::default() };
+        assert_eq!(
+            read("a.txt", b"\xD9\x86\xC7", &utf8),
+            ["a.txt: byte 2 is not valid UTF-8 (0xC7); leave out --encoding to have it guessed, or name the right one"]
+        );
+        assert!(read("a.bin", b"\x00\x01\x02\x03\x04\xFF\xFE\x80abc", &Options::default())[0].contains("binary data"));
+    }
+
+    use super::super::encoding_named;
+
+    #[test]
+    fn the_content_shows_the_format_when_the_name_does_not() {
+        let format = |bytes: &[u8]| open("saved", bytes, &Options::default()).unwrap().format();
+        assert_eq!(format(b"<!doctype html><p>x"), Format::Html);
+        let utf16: Vec<u8> = "<html><body>نص".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(format(&utf16), Format::Html);
+        assert_eq!(format(b"{\"id\": 1}\n"), Format::Jsonl);
+        assert_eq!(format("نص".as_bytes()), Format::Text);
+        let csv = Options { format: Some(Format::Csv), ..Options::default() };
+        assert_eq!(open("saved", b"text\nx\n", &csv).unwrap().format(), Format::Csv);
+    }
+
+    #[test]
+    fn text_is_kept_as_it_is() {
+        let text = "عنوان\r\n\r\n\tنص  مع فراغ.\r\n";
+        assert_eq!(read("a.txt", text.as_bytes(), &Options::default()), [text]);
+        let document = open("a.txt", text.as_bytes(), &Options::default()).unwrap().next().unwrap().unwrap();
+        assert_eq!((document.len(), document.place().to_string()), (text.len(), "a.txt".to_owned()));
+        assert_eq!(document.parse(&Options::default()).unwrap().document.id, "a.txt");
+    }
+
+    #[test]
+    fn one_bad_line_does_not_stop_the_others() {
+        let lines = "{\"text\": \"أ\"}\n\n{\"id\": 1}\r\n{bad\n{\"id\": \"x\", \"text\": \"ب\"}";
+        let options = Options::default();
+        let found = read("n.jsonl", lines.as_bytes(), &options);
+        assert_eq!((found[0].as_str(), found[3].as_str(), found.len()), ("أ", "ب", 4));
+        assert_eq!(found[1], "n.jsonl:3: no field \"text\" (found: id); name it with --text-field");
+        assert!(found[2].starts_with("n.jsonl:4: not valid JSON at byte 2"), "{found:?}");
+        let ids = |bytes: &[u8]| -> Vec<String> {
+            let reader = open("n.jsonl", bytes, &options).unwrap();
+            reader.filter_map(|raw| Some(raw.ok()?.parse(&options).ok()?.document.id)).collect()
+        };
+        assert_eq!(ids(lines.as_bytes()), ["n.jsonl:1", "x"]);
+        let wide: Vec<u8> = lines.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read("n.jsonl", &wide, &options)[3], "ب");
+        let wide: Vec<u8> = format!("\u{FEFF}{lines}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(read("n.jsonl", &wide, &options)[3], "ب");
+        let mut bytes = lines.as_bytes().to_vec();
+        bytes.extend(b"\n{\"text\": \"\xC7\xE1\"}\n");
+        let found = read("n.jsonl", &bytes, &options);
+        assert!(found[4].starts_with("n.jsonl:6: byte 10 of the line is not valid UTF-8 (0xC7)"), "{found:?}");
+    }
+
+    #[test]
+    fn damage_is_a_warning_with_its_place() {
+        let mut bytes = "وصل الوفد إلى المدينة.".as_bytes().to_vec();
+        bytes.push(0xD9);
+        let raw = open("a.txt", &bytes, &Options::default()).unwrap().next().unwrap().unwrap();
+        let parsed = raw.parse(&Options::default()).unwrap();
+        let at = bytes.len() - 1;
+        assert_eq!(
+            parsed.warnings,
+            [format!("a.txt: damaged UTF-8 at byte {at}: what cannot be read is shown as \u{FFFD}")]
+        );
+    }
+
+    #[test]
+    fn a_missing_file_says_so() {
+        let source = Source { path: Some("no/such.txt".into()), id: String::new() };
+        let message = source.open(&Options::default()).err().unwrap().to_string();
+        assert!(message.starts_with("no/such.txt: no such file or folder"), "{message}");
+    }
+}

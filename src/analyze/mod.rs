@@ -1,0 +1,206 @@
+//! Sentences to terms to counts: what rankers see of a document.
+//!
+//! A term is a light stem ([`arabic::stem`](crate::arabic::stem)) of a word that is no stop word. Terms are known by their
+//! 64-bit hash; no string is made for a word. A document's terms are numbered `0..T` in the order in which they first occur,
+//! so everything computed from them is the same on every machine.
+
+mod idf;
+mod tokens;
+
+pub use idf::{IdfModel, ModelError};
+pub use tokens::{Token, TokenKind, tokens};
+
+use rustc_hash::FxHashMap;
+
+use crate::arabic::words::{self, Word};
+use crate::arabic::{lists, stem};
+use crate::text::{Document, Sentence};
+
+/// A document as counts: its sentences, each with its words and terms.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// One entry a sentence, in order.
+    pub sentences: Vec<SentenceTerms>,
+    /// One entry a term, in order of first occurrence.
+    pub terms: Vec<TermCounts>,
+    /// The terms of the title field, if the document has one and no headline repeats it.
+    pub title_terms: Vec<u32>,
+    /// The terms of all sentences, flat; see [`SentenceTerms::terms`].
+    counts: Vec<(u32, u32)>,
+}
+
+/// What a sentence is made of.
+#[derive(Clone, Debug)]
+pub struct SentenceTerms {
+    /// All its words, stop words too (see [`words`]).
+    pub words: usize,
+    from: usize,
+    to: usize,
+}
+
+/// How often a term occurs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TermCounts {
+    /// The term.
+    pub hash: u64,
+    /// In how many sentences of the document's body it occurs.
+    pub sentences: u32,
+    /// How often it occurs in the body.
+    pub count: u32,
+    /// Its inverse document frequency; see [`IdfModel::idf`].
+    pub idf: f32,
+    /// Whether it could be a keyword: two letters or more, not all digits.
+    pub is_word: bool,
+}
+
+/// Counts terms and weighs them by a model. It keeps buffers that are used again for every document, so make one a thread.
+#[derive(Debug)]
+pub struct Analyzer<'m> {
+    idf: &'m IdfModel,
+    /// The number of each term of the document.
+    numbers: FxHashMap<u64, u32>,
+    /// The terms of the sentence with their counts.
+    seen: Vec<(u32, u32)>,
+    /// Where in `seen` each term stands, if it was met in this sentence; what an earlier sentence left there is told by looking.
+    place: Vec<u32>,
+    /// Words met lately, by the low bits of their hash: texts repeat their words, and what a word comes to never changes.
+    recent: Box<[Recent]>,
+    /// Counts documents, to tell which numbers in `recent` are this one's.
+    document: u32,
+    folded: Vec<char>,
+}
+
+/// A word and what it came to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Recent {
+    spelled: u64,
+    term: Option<Term>,
+    /// The document in which the term has this number.
+    document: u32,
+    number: u32,
+}
+
+/// What the analysis makes of a word that is no stop word.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    hash: u64,
+    idf: f32,
+    is_word: bool,
+}
+
+/// A power of two; half a megabyte a thread, with three of four words of a newspaper in it.
+const RECENT: usize = 1 << 14;
+
+impl<'m> Analyzer<'m> {
+    /// An analyzer that weighs terms by `idf`.
+    pub fn new(idf: &'m IdfModel) -> Self {
+        Self {
+            idf,
+            numbers: FxHashMap::default(),
+            seen: Vec::new(),
+            place: Vec::new(),
+            recent: vec![Recent::default(); RECENT].into(),
+            document: 0,
+            folded: Vec::new(),
+        }
+    }
+
+    /// Counts the terms of a document's sentences.
+    pub fn analyze(&mut self, document: &Document, sentences: &[Sentence]) -> Analysis {
+        self.numbers.clear();
+        self.document = self.document.wrapping_add(1).max(1);
+        let mut analysis = Analysis { sentences: Vec::with_capacity(sentences.len()), ..Analysis::default() };
+        for sentence in sentences {
+            let words = self.count(sentence.span.of(&document.text), &mut analysis.terms);
+            let from = analysis.counts.len();
+            analysis.counts.extend_from_slice(&self.seen);
+            analysis.sentences.push(SentenceTerms { words, from, to: analysis.counts.len() });
+            if sentence.kind.is_body() {
+                for &(term, count) in &self.seen {
+                    let term = &mut analysis.terms[term as usize];
+                    term.sentences += 1;
+                    term.count += count;
+                }
+            }
+        }
+        if let Some(title) = &document.title {
+            self.count(title, &mut analysis.terms);
+            analysis.title_terms = self.seen.iter().map(|&(term, _)| term).collect();
+        }
+        analysis
+    }
+
+    /// Counts the terms of one text into `self.seen`, in order of first occurrence; returns the number of words.
+    fn count(&mut self, text: &str, terms: &mut Vec<TermCounts>) -> usize {
+        let Self { idf, numbers, seen, place, recent, document, folded } = self;
+        seen.clear();
+        let mut count = 0;
+        for word in words::words(text) {
+            count += 1;
+            let entry = &mut recent[word.spelled as usize % RECENT];
+            if entry.spelled != word.spelled {
+                let term = term_of(&word, folded).map(|(hash, is_word)| Term { hash, idf: idf.idf(hash), is_word });
+                *entry = Recent { spelled: word.spelled, term, ..Recent::default() };
+            }
+            let Some(Term { hash, idf, is_word }) = entry.term else { continue };
+            if entry.document != *document {
+                let next = terms.len() as u32;
+                let number = *numbers.entry(hash).or_insert(next);
+                (entry.document, entry.number) = (*document, number);
+                if number == next {
+                    terms.push(TermCounts { hash, sentences: 0, count: 0, idf, is_word });
+                    if place.len() < terms.len() {
+                        place.push(0);
+                    }
+                }
+            }
+            let term = entry.number;
+            match seen.get_mut(place[term as usize] as usize) {
+                Some((met, count)) if *met == term => *count += 1,
+                _ => {
+                    place[term as usize] = seen.len() as u32;
+                    seen.push((term, 1));
+                }
+            }
+        }
+        count
+    }
+}
+
+impl Analysis {
+    /// A sentence's terms with their counts, `(term, tf)`, in order of first occurrence in the sentence.
+    pub fn terms_of(&self, sentence: usize) -> &[(u32, u32)] {
+        let SentenceTerms { from, to, .. } = self.sentences[sentence];
+        &self.counts[from..to]
+    }
+
+    /// The words of a sentence.
+    pub fn words_of(&self, sentence: usize) -> usize {
+        self.sentences[sentence].words
+    }
+
+    /// The weight of a term that occurs `tf` times: `(1 + ln tf) · idf`, the sub-linear tf–idf of Manning, Raghavan and
+    /// Schütze, *Introduction to Information Retrieval* (2008), 6.4.1.
+    #[inline]
+    pub fn weight(&self, (term, tf): (u32, u32)) -> f32 {
+        sublinear(tf) * self.terms[term as usize].idf
+    }
+}
+
+/// `1 + ln tf`.
+#[inline]
+pub fn sublinear(tf: u32) -> f32 {
+    // Nearly every term occurs once in a sentence.
+    if tf <= 1 { 1.0 } else { 1.0 + libm::logf(tf as f32) }
+}
+
+/// The term of a word: the hash of its stem, and whether it could be a keyword. `None` for a stop word. `folded` is a buffer.
+pub(crate) fn term_of(word: &Word<'_>, folded: &mut Vec<char>) -> Option<(u64, bool)> {
+    if lists::is_stop_word(word.spelled) {
+        return None;
+    }
+    word.fold_into(folded);
+    let stem = stem::stem(folded);
+    let is_word = stem.len() >= 2 && !stem.iter().all(char::is_ascii_digit);
+    Some((words::hash(stem.iter().copied()), is_word))
+}

@@ -1,0 +1,262 @@
+//! The default: a small step away from the lead, for reasons that a reader can follow.
+
+use memchr::memchr3_iter;
+
+use super::features::standard_scores;
+use super::{Context, Part, Ranker, Ranking};
+use crate::analyze::Analysis;
+use crate::arabic::lists;
+
+/// Position, paragraph starts, subject, headline, openers and length, weighed as in [`WEIGHTS`].
+///
+/// What is not in it was measured and did not help on articles it had not seen: closeness to the centroid (it takes half a
+/// point of ROUGE-1 away; `docs/quality.md`), and whatever `tfidf` and `lexrank` add beyond the subject's keywords.
+#[derive(Debug)]
+pub struct Blend;
+
+/// A weight with its reason.
+#[derive(Clone, Copy, Debug)]
+pub struct Weight {
+    /// The part's name.
+    pub part: &'static str,
+    /// What its measure is multiplied with. A summary's length is the unit: a sentence that starts one summary's length
+    /// later in the article loses 1.
+    pub weight: f64,
+    /// What it means to a reader.
+    pub reason: &'static str,
+}
+
+/// The weights; a sentence's score is the sum of its measures times these.
+pub const WEIGHTS: [Weight; 6] = [
+    Weight {
+        part: "place in the article",
+        weight: -1.0,
+        reason: "what comes first matters most; the measure is the words before the sentence, in lengths of the summary",
+    },
+    Weight {
+        part: "opens a paragraph",
+        weight: 0.39,
+        reason: "writers put the point of a paragraph first; worth two fifths of a summary's length of place",
+    },
+    Weight {
+        part: "about the subject",
+        weight: 0.15,
+        reason: "how many of the article's ten keywords it holds, in standard deviations above its sentences' mean",
+    },
+    Weight {
+        part: "repeats the headline",
+        weight: 0.1,
+        reason: "share of the headline's terms that it holds: the headline is the writer's own summary",
+    },
+    Weight {
+        part: LEANING,
+        weight: -0.3,
+        reason: "it opens with وأضاف or من جهته, or closes a quotation, and a reader of the summary asks who; waived when \
+                 the sentence before is chosen",
+    },
+    Weight {
+        part: "unfinished",
+        weight: -0.6,
+        reason: "fewer than five words, a colon at its end or a quotation left open: what it says stands in the next sentence",
+    },
+];
+
+const LEANING: &str = "leans on another sentence";
+
+/// How much of its score a sentence loses that repeats a chosen one; see [`Ranking::redundancy`].
+const REDUNDANCY: f64 = 0.13;
+/// A sentence with fewer words than this says little.
+const SHORT_WORDS: usize = 5;
+
+impl Ranker for Blend {
+    fn rank(&self, context: &Context<'_>) -> Ranking {
+        let texts: Vec<&str> =
+            context.candidates.iter().map(|&i| context.sentences[i].span.of(&context.document.text)).collect();
+        let halves: Vec<Option<Half>> = texts.iter().map(|text| quotation(text)).collect();
+        let measures = [
+            place(context),
+            each(context, |_, i| context.sentences[i].opens_block),
+            standard_scores(&keyword_counts(context)),
+            headline_overlap(context),
+            each(context, |place, _| {
+                halves[place] == Some(Half::Last) || lists::discourse_opener(texts[place]).is_some()
+            }),
+            each(context, |place, i| {
+                let is_short = context.analysis.words_of(i) < SHORT_WORDS;
+                halves[place] == Some(Half::First) || is_short || texts[place].ends_with(':')
+            }),
+        ];
+        let mut scores = vec![0.0; context.candidates.len()];
+        let parts: Vec<Part> = WEIGHTS
+            .iter()
+            .zip(measures)
+            .map(|(weight, mut values)| {
+                for (score, value) in scores.iter_mut().zip(&mut values) {
+                    *value *= weight.weight;
+                    *score += *value;
+                }
+                Part { name: weight.part, values }
+            })
+            .collect();
+        let leaning =
+            parts.iter().find(|part| part.name == LEANING).map(|part| part.values.clone()).unwrap_or_default();
+        Ranking { scores, parts, redundancy: REDUNDANCY, leaning }
+    }
+}
+
+/// 1 for each candidate that `holds`, asked by its place among the candidates and its sentence; 0 for the others.
+fn each(context: &Context<'_>, holds: impl Fn(usize, usize) -> bool) -> Vec<f64> {
+    context.candidates.iter().enumerate().map(|(place, &i)| f64::from(u8::from(holds(place, i)))).collect()
+}
+
+/// The words before each candidate, in lengths of the summary.
+fn place(context: &Context<'_>) -> Vec<f64> {
+    let mut before = 0.0;
+    let budget = context.budget_words.max(1.0);
+    context
+        .candidates
+        .iter()
+        .map(|&i| {
+            let place = before / budget;
+            before += context.analysis.words_of(i) as f64;
+            place
+        })
+        .collect()
+}
+
+/// A quotation that runs over several sentences leaves its first half in one and its last in another.
+#[derive(PartialEq, Eq)]
+enum Half {
+    First,
+    Last,
+}
+
+/// The half of a quotation that a sentence holds, if it does not hold all of it.
+fn quotation(text: &str) -> Option<Half> {
+    let (mut angled, mut curly, mut straight) = (0i32, 0i32, 0u32);
+    let bytes = text.as_bytes();
+    for at in memchr3_iter(b'"', 0xC2, 0xE2, bytes) {
+        match bytes[at..] {
+            [b'"', ..] => straight += 1,
+            [0xC2, 0xAB, ..] => angled += 1,      // «
+            [0xC2, 0xBB, ..] => angled -= 1,      // »
+            [0xE2, 0x80, 0x9C, ..] => curly += 1, // “
+            [0xE2, 0x80, 0x9D, ..] => curly -= 1, // ”
+            _ => {}
+        }
+    }
+    if angled > 0 || curly > 0 {
+        return Some(Half::First);
+    }
+    if angled < 0 || curly < 0 {
+        return Some(Half::Last);
+    }
+    // A straight mark closes when no word stands behind it.
+    let (_, behind) = text.rsplit_once('"').filter(|_| straight % 2 == 1)?;
+    Some(if behind.contains(char::is_alphanumeric) { Half::First } else { Half::Last })
+}
+
+const KEYWORDS: usize = 10;
+/// A keyword is rarer than this in the background corpus: in fewer than a fifth of its documents.
+const KEYWORD_IDF: f32 = 1.6;
+
+/// How many of the article's keywords each candidate holds. A keyword occurs in two sentences or more; the best are those of
+/// highest tf·idf.
+fn keyword_counts(context: &Context<'_>) -> Vec<f64> {
+    let keywords = keywords(context.analysis);
+    let holds =
+        |&i: &usize| context.analysis.terms_of(i).iter().filter(|(term, _)| keywords.contains(term)).count() as f64;
+    context.candidates.iter().map(holds).collect()
+}
+
+fn keywords(analysis: &Analysis) -> Vec<u32> {
+    // Without a background corpus every term has the same idf, and the limit would leave none.
+    let is_keyword =
+        |t: &crate::analyze::TermCounts| t.is_word && t.sentences >= 2 && (t.idf > KEYWORD_IDF || t.idf == 1.0);
+    let mut found: Vec<(f32, u32)> = analysis
+        .terms
+        .iter()
+        .enumerate()
+        .filter(|(_, t)| is_keyword(t))
+        .map(|(term, t)| (t.count as f32 * t.idf, term as u32))
+        .collect();
+    found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    found.into_iter().take(KEYWORDS).map(|(_, term)| term).collect()
+}
+
+/// The share of the headline's (and the title field's) terms that each candidate holds.
+fn headline_overlap(context: &Context<'_>) -> Vec<f64> {
+    let mut terms: Vec<u32> = context.analysis.title_terms.clone();
+    for (i, sentence) in context.sentences.iter().enumerate() {
+        if matches!(sentence.kind, crate::text::BlockKind::Headline) {
+            terms.extend(context.analysis.terms_of(i).iter().map(|&(term, _)| term));
+        }
+    }
+    terms.sort_unstable();
+    terms.dedup();
+    let share = |&i: &usize| {
+        let held = context.analysis.terms_of(i).iter().filter(|(term, _)| terms.binary_search(term).is_ok()).count();
+        held as f64 / terms.len().max(1) as f64
+    };
+    context.candidates.iter().map(share).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::{Analyzer, IdfModel};
+    use crate::input::{Newlines, from_text};
+    use crate::split::sentences;
+
+    /// The parts of every sentence of `text`, under uniform idf and a budget of ten words.
+    fn parts(text: &str) -> Ranking {
+        let document = from_text("d", text, Newlines::Paragraph);
+        let sentences = sentences(&document);
+        let analysis = Analyzer::new(IdfModel::uniform()).analyze(&document, &sentences);
+        let candidates: Vec<usize> = (0..sentences.len()).filter(|&i| sentences[i].kind.is_body()).collect();
+        Blend.rank(&Context {
+            document: &document,
+            sentences: &sentences,
+            analysis: &analysis,
+            candidates: &candidates,
+            budget_words: 10.0,
+        })
+    }
+
+    fn part<'r>(ranking: &'r Ranking, name: &str) -> &'r [f64] {
+        &ranking.parts.iter().find(|part| part.name == name).unwrap().values
+    }
+
+    const ARTICLE: &str = "ترميم السوق القديمة\nبدأت البلدية أمس ترميم السوق القديمة وسط المدينة. وأضاف رئيسها أن العمل يستمر عاما.\n\
+                           قال التجار: «ننتظر منذ سنوات طويلة. نريد السوق نظيفا مضاء جميلا».";
+
+    #[test]
+    fn parts_by_hand() {
+        let ranking = parts(ARTICLE);
+        // 8 words before the second sentence, 6 more before the third, 6 more before the fourth; ten are a summary.
+        assert_eq!(part(&ranking, "place in the article"), [0.0, -0.8, -1.4, -2.0]);
+        assert_eq!(part(&ranking, "opens a paragraph"), [0.39, 0.0, 0.39, 0.0]);
+        // The headline's three terms (ترميم, سوق, قديم): all in the first sentence, سوق in the last.
+        let headline: Vec<f64> = [3.0, 0.0, 0.0, 1.0].iter().map(|n| n / 3.0 * 0.1).collect();
+        assert_eq!(part(&ranking, "repeats the headline"), headline);
+        // وأضاف leans; the last sentence closes a quotation that the third leaves open.
+        assert_eq!(part(&ranking, "leans on another sentence"), [0.0, -0.3, 0.0, -0.3]);
+        assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -0.6, 0.0]);
+    }
+
+    #[test]
+    fn parts_add_up_to_the_score() {
+        let ranking = parts(ARTICLE);
+        for (i, score) in ranking.scores.iter().enumerate() {
+            let sum: f64 = ranking.parts.iter().map(|part| part.values[i]).sum();
+            assert!((sum - score).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn halves_of_quotations() {
+        assert!(quotation("قال: «نعم.") == Some(Half::First) && quotation("نعم».") == Some(Half::Last));
+        assert!(quotation("قال: \"نعم.") == Some(Half::First) && quotation("نعم\".") == Some(Half::Last));
+        assert!(quotation("قال «نعم» و\"لا\" و“ربما”.").is_none());
+    }
+}

@@ -1,0 +1,231 @@
+//! Which ranked sentences make the summary: those of the highest scores that fit the budget, less what they repeat.
+
+mod budget;
+
+pub use budget::{Budget, BudgetError};
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::analyze::Analysis;
+use crate::rank::{Context, Ranking, Vectors};
+
+/// The sentences chosen for a summary.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// Their indices among the document's sentences, in order of the document.
+    pub sentences: Vec<usize>,
+    /// Whether no sentence fitted, so that the shortest was taken.
+    pub over_budget: bool,
+}
+
+/// Chooses sentences one by one: always the one of highest score among those that still fit, where a score loses
+/// [`Ranking::redundancy`] times the largest cosine to a sentence chosen before (maximal marginal relevance, Carbonell and
+/// Goldstein 1998), and gets [`Ranking::leaning`] back when the sentence it leans on is chosen. Ties go to the earlier sentence.
+///
+/// Where nothing fits, the shortest sentence is chosen and `over_budget` is set: an article is never summarized by silence.
+pub fn select(context: &Context<'_>, ranking: &Ranking, budget: &Budget) -> Selection {
+    let costs = budget.costs(context);
+    let limit = budget.limit(context);
+    let mut greedy = Greedy::new(context.analysis, context.candidates, ranking);
+    let mut left = limit;
+    let mut chosen: Vec<usize> = Vec::new();
+    // The cheapest candidate tells when nothing more can fit.
+    let cheapest = costs.iter().copied().min().unwrap_or(0);
+    while left >= cheapest && chosen.len() < context.candidates.len() {
+        let Some(best) = greedy.next(|i| costs[i] <= left) else { break };
+        left -= costs[best];
+        chosen.push(best);
+    }
+    let over_budget = chosen.is_empty() && !context.candidates.is_empty();
+    if over_budget {
+        chosen.extend((0..costs.len()).min_by_key(|&i| costs[i]));
+    }
+    let mut sentences: Vec<usize> = chosen.into_iter().map(|i| context.candidates[i]).collect();
+    sentences.sort_unstable();
+    Selection { sentences, over_budget }
+}
+
+/// Candidates in the order in which they are to be chosen.
+///
+/// A score only falls as more is chosen (but for a waived penalty, which makes a new entry), so a score that was true a while
+/// ago is an upper bound: only the entry on top of the heap is ever compared with what was chosen since.
+struct Greedy<'a> {
+    vectors: Vectors,
+    ranking: &'a Ranking,
+    candidates: &'a [usize],
+    heap: BinaryHeap<Entry>,
+    chosen: Vec<usize>,
+    is_chosen: Vec<bool>,
+    /// The largest cosine of each candidate to `chosen[..compared[i]]`.
+    closest: Vec<f32>,
+    compared: Vec<usize>,
+}
+
+/// A sentence is compared with at most this many of those chosen last: in a book, repeating what was said three hundred
+/// sentences ago is no fault, and the work stays linear.
+const MEMORY: usize = 300;
+
+impl<'a> Greedy<'a> {
+    fn new(analysis: &Analysis, candidates: &'a [usize], ranking: &'a Ranking) -> Self {
+        let n = candidates.len();
+        let heap = (0..n).map(|i| Entry { score: ranking.scores[i], candidate: i }).collect();
+        let vectors = if ranking.redundancy > 0.0 { Vectors::new(analysis, candidates) } else { Vectors::default() };
+        Self {
+            vectors,
+            ranking,
+            candidates,
+            heap,
+            chosen: Vec::new(),
+            is_chosen: vec![false; n],
+            closest: vec![0.0; n],
+            compared: vec![0; n],
+        }
+    }
+
+    /// The best candidate that `fits`; those that do not are dropped for good, since what is left only shrinks.
+    fn next(&mut self, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        while let Some(Entry { score, candidate }) = self.heap.pop() {
+            if self.is_chosen[candidate] || !fits(candidate) {
+                continue;
+            }
+            let now = self.score_now(candidate);
+            if now < score {
+                self.heap.push(Entry { score: now, candidate });
+                continue;
+            }
+            self.choose(candidate);
+            return Some(candidate);
+        }
+        None
+    }
+
+    fn score_now(&mut self, candidate: usize) -> f64 {
+        if self.ranking.redundancy > 0.0 {
+            let from = self.compared[candidate].max(self.chosen.len().saturating_sub(MEMORY));
+            let closest = self.vectors.max_cosine(candidate, &self.chosen[from..]);
+            self.closest[candidate] = self.closest[candidate].max(closest);
+            self.compared[candidate] = self.chosen.len();
+        }
+        self.ranking.scores[candidate]
+            - self.waived(candidate)
+            - self.ranking.redundancy * f64::from(self.closest[candidate])
+    }
+
+    /// The penalty for leaning, where the sentence right before is chosen.
+    fn waived(&self, candidate: usize) -> f64 {
+        let stands = candidate > 0
+            && self.is_chosen[candidate - 1]
+            && self.candidates[candidate - 1] + 1 == self.candidates[candidate];
+        if stands { self.ranking.leaning.get(candidate).copied().unwrap_or(0.0) } else { 0.0 }
+    }
+
+    fn choose(&mut self, candidate: usize) {
+        self.is_chosen[candidate] = true;
+        self.chosen.push(candidate);
+        let next = candidate + 1;
+        if next < self.candidates.len() && !self.is_chosen[next] && self.waived(next) != 0.0 {
+            self.heap.push(Entry { score: self.ranking.scores[next] - self.waived(next), candidate: next });
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Entry {
+    score: f64,
+    candidate: usize,
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.score.total_cmp(&other.score).then(other.candidate.cmp(&self.candidate))
+    }
+}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Entry {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyze::{Analyzer, IdfModel};
+    use crate::input::{Newlines, from_text};
+    use crate::rank::Part;
+    use crate::split::sentences;
+
+    /// Selects among the sentences of `text`, one a line, by the scores given.
+    fn selected(text: &str, scores: &[f64], budget: Budget, redundancy: f64, leaning: Vec<f64>) -> Selection {
+        let document = from_text("d", text, Newlines::Paragraph);
+        let sentences = sentences(&document);
+        let analysis = Analyzer::new(IdfModel::uniform()).analyze(&document, &sentences);
+        let candidates: Vec<usize> = (0..sentences.len()).collect();
+        let context = Context {
+            document: &document,
+            sentences: &sentences,
+            analysis: &analysis,
+            candidates: &candidates,
+            budget_words: 1.0,
+        };
+        let parts = vec![Part { name: "score", values: scores.to_vec() }];
+        select(&context, &Ranking { scores: scores.to_vec(), parts, redundancy, leaning }, &budget)
+    }
+
+    const FOUR: &str = "أشرقت الشمس صباحا.\nهطل المطر ليلا على المدينة.\nأشرقت الشمس صباحا.\nنام الأطفال.";
+
+    #[test]
+    fn the_best_that_fit_in_order_of_the_document() {
+        let pick = |budget| selected(FOUR, &[0.1, 0.9, 0.5, 0.7], budget, 0.0, vec![]).sentences;
+        assert_eq!(pick(Budget::sentences(2).unwrap()), [1, 3]);
+        // 5 + 2 words; the third sentence has 3 and does not fit behind the second.
+        assert_eq!(pick(Budget::words(7).unwrap()), [1, 3]);
+        // The second does not fit, what does is taken.
+        assert_eq!(pick(Budget::words(4).unwrap()), [3]);
+        assert_eq!(pick(Budget::ratio(1.0).unwrap()), [0, 1, 2, 3]);
+        // 27 characters, 12, and a line break between them; the other two have 18 each.
+        assert_eq!(pick(Budget::chars(40).unwrap()), [1, 3]);
+        assert_eq!(pick(Budget::chars(39).unwrap()), [1]);
+    }
+
+    #[test]
+    fn when_nothing_fits_the_shortest_is_given_and_said_to_be_too_long() {
+        let selection = selected(FOUR, &[0.4, 0.3, 0.2, 0.1], Budget::words(1).unwrap(), 0.0, vec![]);
+        assert_eq!(selection, Selection { sentences: vec![3], over_budget: true });
+        let nothing = selected("", &[], Budget::default(), 0.0, vec![]);
+        assert_eq!(nothing, Selection::default());
+    }
+
+    #[test]
+    fn a_sentence_that_repeats_a_chosen_one_falls_behind() {
+        // The third repeats the first word for word: 0.8 − 0.5 · 1 < 0.6.
+        let pick = |redundancy| {
+            selected(FOUR, &[0.9, 0.6, 0.8, 0.1], Budget::sentences(2).unwrap(), redundancy, vec![]).sentences
+        };
+        assert_eq!(pick(0.0), [0, 2]);
+        assert_eq!(pick(0.5), [0, 1]);
+    }
+
+    #[test]
+    fn a_penalty_for_leaning_is_waived_when_the_sentence_before_is_chosen() {
+        // The second leans on the first: 0.5 with a penalty of 0.3 in it, 0.8 behind the first.
+        let pick =
+            |scores| selected(FOUR, scores, Budget::sentences(2).unwrap(), 0.0, vec![0.0, -0.3, 0.0, 0.0]).sentences;
+        assert_eq!(pick(&[0.9, 0.5, 0.0, 0.7]), [0, 1]);
+        assert_eq!(pick(&[0.0, 0.5, 0.6, 0.7]), [2, 3]);
+    }
+
+    #[test]
+    fn ties_go_to_the_earlier_sentence() {
+        assert_eq!(selected(FOUR, &[1.0; 4], Budget::sentences(2).unwrap(), 0.0, vec![]).sentences, [0, 1]);
+    }
+}

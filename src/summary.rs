@@ -1,0 +1,119 @@
+//! One document to its summary: the only place that knows the order of the rooms.
+
+use crate::analyze::{Analysis, Analyzer, IdfModel};
+use crate::rank::{self, Context, Entry, Ranking};
+use crate::select::{Budget, Selection, select};
+use crate::split;
+use crate::text::{BlockKind, Document, Sentence};
+
+/// How summaries are made: shared by all documents and threads.
+#[derive(Clone, Copy)]
+pub struct Summarizer<'a> {
+    /// What ranks.
+    pub ranker: &'a Entry,
+    /// How long a summary may be.
+    pub budget: Budget,
+    /// How rare terms are.
+    pub idf: &'a IdfModel,
+}
+
+impl Default for Summarizer<'_> {
+    /// Three sentences by the default ranker and the shipped model.
+    fn default() -> Self {
+        Self { ranker: &rank::RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped() }
+    }
+}
+
+/// A document taken apart, ranked, and its summary chosen.
+#[derive(Debug)]
+pub struct Summary {
+    /// The document's sentences, headlines and boilerplate too.
+    pub sentences: Vec<Sentence>,
+    /// Their counts.
+    pub analysis: Analysis,
+    /// The sentences that could be picked, as indices in order.
+    pub candidates: Vec<usize>,
+    /// Their scores.
+    pub ranking: Ranking,
+    /// Those that were.
+    pub selection: Selection,
+}
+
+impl Summarizer<'_> {
+    /// An analyzer for [`summarize`](Self::summarize).
+    pub fn analyzer(&self) -> Analyzer<'_> {
+        Analyzer::new(self.idf)
+    }
+
+    /// Splits, analyzes, ranks and selects. `analyzer` lends its buffers; keep one a thread.
+    ///
+    /// ```
+    /// # use khulasa::{input, summary::Summarizer};
+    /// let document = input::from_text("id", "تأسست الجامعة عام 1962. ويدرس فيها اليوم عشرون ألف طالب.", Default::default());
+    /// let summarizer = Summarizer::default();
+    /// let summary = summarizer.summarize(&document, &mut summarizer.analyzer());
+    /// assert_eq!(summary.texts(&document).next(), Some("تأسست الجامعة عام 1962."));
+    /// ```
+    pub fn summarize(&self, document: &Document, analyzer: &mut Analyzer<'_>) -> Summary {
+        let sentences = split::sentences(document);
+        let analysis = analyzer.analyze(document, &sentences);
+        let candidates = candidates(&sentences, &analysis);
+        let mut context = Context {
+            document,
+            sentences: &sentences,
+            analysis: &analysis,
+            candidates: &candidates,
+            budget_words: 0.0,
+        };
+        context.budget_words = self.budget.in_words(&context);
+        let ranking = self.ranker.ranker.rank(&context);
+        let selection = select(&context, &ranking, &self.budget);
+        Summary { sentences, analysis, candidates, ranking, selection }
+    }
+}
+
+impl Summary {
+    /// The summary's sentences, verbatim and in order of the document.
+    pub fn texts<'d>(&self, document: &'d Document) -> impl Iterator<Item = &'d str> {
+        self.selection.sentences.iter().map(|&i| self.sentences[i].span.of(&document.text))
+    }
+
+    /// The number of words in the summary.
+    pub fn words(&self) -> usize {
+        self.selection.sentences.iter().map(|&i| self.analysis.words_of(i)).sum()
+    }
+
+    /// The document's title field, else its headline.
+    pub fn title<'d>(&self, document: &'d Document) -> Option<&'d str> {
+        let headline =
+            || document.blocks.iter().find(|b| b.kind == BlockKind::Headline).map(|b| b.span.of(&document.text));
+        document.title.as_deref().or_else(headline)
+    }
+
+    /// The candidates by score, best first; ties go to the earlier sentence.
+    pub fn by_rank(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.candidates.len()).collect();
+        places.sort_by(|&a, &b| self.ranking.scores[b].total_cmp(&self.ranking.scores[a]).then(a.cmp(&b)));
+        places.into_iter().map(|place| self.candidates[place]).collect()
+    }
+
+    /// A sentence's score, if it could be picked.
+    pub fn score(&self, sentence: usize) -> Option<f64> {
+        self.candidates.binary_search(&sentence).ok().map(|place| self.ranking.scores[place])
+    }
+}
+
+/// The sentences that may be picked: those of paragraphs, list items and quotations that hold a word. An article that has none (a
+/// lone headline) falls back to its headings, and to whatever it has: a non-empty article never gets an empty summary.
+fn candidates(sentences: &[Sentence], analysis: &Analysis) -> Vec<usize> {
+    let of = |may: fn(&Sentence, usize) -> bool| {
+        (0..sentences.len()).filter(|&i| may(&sentences[i], analysis.words_of(i))).collect::<Vec<_>>()
+    };
+    let tiers: [fn(&Sentence, usize) -> bool; 4] = [
+        |s, words| s.kind.is_body() && words > 0,
+        |s, words| s.kind.is_heading() && words > 0,
+        |_, words| words > 0,
+        |_, _| true,
+    ];
+    tiers.into_iter().map(of).find(|found| !found.is_empty()).unwrap_or_default()
+}

@@ -1,0 +1,199 @@
+//! Options that commands share.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::{Args, ValueEnum};
+
+use super::Failure;
+use super::talk::Color;
+use crate::analyze::IdfModel;
+use crate::input::{self, Expanded, FieldNames, Format, Newlines, Options};
+use crate::rank::{Entry, RANKERS, by_name};
+use crate::select::Budget;
+use crate::summary::Summarizer;
+
+/// What to read, and how.
+#[derive(Args, Clone, Debug)]
+pub struct InputArgs {
+    /// Files, folders, patterns such as 'news/**/*.html', or - for standard input
+    #[arg(value_name = "INPUT", required_unless_present = "files_from")]
+    pub inputs: Vec<String>,
+    /// A file that lists inputs, one path a line (- for standard input)
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub files_from: Option<PathBuf>,
+    /// The inputs' encoding, such as utf-8, windows-1256, iso-8859-6, utf-16le; guessed if not given
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = encoding)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// text, html, jsonl, csv or tsv; by file name or content if not given
+    #[arg(long, value_name = "FORMAT", help_heading = "Input", value_parser = format)]
+    pub input_format: Option<Format>,
+    /// What a line break in plain text means: paragraph (it ends one), wrapped (it is a space), or auto
+    #[arg(long, value_name = "MODE", help_heading = "Input", default_value_t = Newlines::Auto)]
+    pub newlines: Newlines,
+    /// JSONL and CSV: the field with the document's id
+    #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "id")]
+    pub id_field: String,
+    /// JSONL and CSV: the field with its title
+    #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "title")]
+    pub title_field: String,
+    /// JSONL and CSV: the field with its text
+    #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "text")]
+    pub text_field: String,
+    /// JSONL and CSV: the field with its date
+    #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "date")]
+    pub date_field: String,
+    /// JSONL and CSV: the field with its address
+    #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "url")]
+    pub url_field: String,
+}
+
+/// Where results go, and how the program behaves.
+#[derive(Args, Clone, Debug)]
+pub struct RunArgs {
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// Threads; all processors if not given. Results do not depend on it
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Run", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// No warnings and no progress; errors are still shown
+    #[arg(short, long, help_heading = "Run")]
+    pub quiet: bool,
+    /// No progress bar
+    #[arg(long, help_heading = "Run")]
+    pub no_progress: bool,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", help_heading = "Run", default_value = "auto")]
+    pub color: Color,
+}
+
+/// Which document frequencies to weigh terms by.
+#[derive(Args, Clone, Debug)]
+pub struct IdfArgs {
+    /// A model made by `khulasa fit`, or none to weigh every term the same; the one that comes with khulasa if not given
+    #[arg(long, value_name = "MODEL", help_heading = "Ranking")]
+    pub idf: Option<String>,
+}
+
+/// What ranks the sentences.
+#[derive(Args, Clone, Debug)]
+pub struct RankerArgs {
+    /// What ranks the sentences
+    #[arg(long, value_name = "NAME", help_heading = "Ranking", default_value = RANKERS[0].name, value_parser = ranker_names())]
+    pub ranker: String,
+    #[command(flatten)]
+    pub idf: IdfArgs,
+}
+
+/// How long a summary may be.
+#[derive(Args, Clone, Debug)]
+#[group(multiple = false)]
+pub struct BudgetArgs {
+    /// At most N sentences [default: 3]
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Length")]
+    sentences: Option<usize>,
+    /// At most N words
+    #[arg(long, value_name = "N", help_heading = "Length")]
+    words: Option<usize>,
+    /// At most N characters, as a reader counts them
+    #[arg(long, value_name = "N", help_heading = "Length")]
+    chars: Option<usize>,
+    /// At most this share of the article's words, such as 0.3
+    #[arg(long, value_name = "R", help_heading = "Length")]
+    ratio: Option<f64>,
+}
+
+impl BudgetArgs {
+    /// The budget asked for.
+    pub fn budget(&self) -> Result<Budget, Failure> {
+        let budget = match (self.sentences, self.words, self.chars, self.ratio) {
+            (Some(n), ..) => Budget::sentences(n),
+            (_, Some(n), ..) => Budget::words(n),
+            (_, _, Some(n), _) => Budget::chars(n),
+            (_, _, _, Some(share)) => Budget::ratio(share),
+            _ => Ok(Budget::default()),
+        };
+        budget.map_err(|e| Failure::Usage(e.to_string()))
+    }
+}
+
+impl RankerArgs {
+    /// What these arguments and a budget make.
+    pub fn summarizer(&self, budget: Budget) -> Result<Summarizer<'static>, Failure> {
+        Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf: self.idf.model()? })
+    }
+}
+
+/// The ranker of a name.
+pub fn ranker(name: &str) -> Result<&'static Entry, Failure> {
+    by_name(name).ok_or_else(|| Failure::Usage(format!("no ranker {name}")))
+}
+
+/// The rankers for clap: name and one line each.
+pub fn ranker_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(RANKERS.iter().map(|entry| PossibleValue::new(entry.name).help(entry.summary)))
+}
+
+impl InputArgs {
+    /// The inputs that exist, and those that do not.
+    pub fn expand(&self) -> Expanded {
+        input::expand(&self.inputs, self.files_from.as_deref())
+    }
+
+    /// How to read them.
+    pub fn options(&self) -> Options {
+        Options {
+            format: self.input_format,
+            encoding: self.encoding,
+            newlines: self.newlines,
+            fields: FieldNames {
+                id: self.id_field.clone(),
+                title: self.title_field.clone(),
+                text: self.text_field.clone(),
+                date: self.date_field.clone(),
+                url: self.url_field.clone(),
+            },
+        }
+    }
+}
+
+impl RunArgs {
+    /// The format that the output file's ending names, as `sentences.csv` does.
+    pub fn format_by_ending<F: ValueEnum>(&self) -> Option<F> {
+        let ending = self.output.as_deref()?.extension()?.to_string_lossy();
+        let name = match &*ending {
+            "md" => "markdown",
+            "htm" => "html",
+            "ndjson" => "jsonl",
+            ending => ending,
+        };
+        F::from_str(name, true).ok()
+    }
+}
+
+impl IdfArgs {
+    /// The model. One that is read lives as long as the program.
+    pub fn model(&self) -> Result<&'static IdfModel, Failure> {
+        match self.idf.as_deref() {
+            None => Ok(IdfModel::shipped()),
+            Some("none") => Ok(IdfModel::uniform()),
+            Some(path) => {
+                let bytes =
+                    fs::read(path).map_err(|e| Failure::Usage(format!("{path}: cannot read the model: {e}")))?;
+                let model = IdfModel::from_bytes(&bytes).map_err(|e| Failure::Usage(format!("{path}: {e}")))?;
+                Ok(Box::leak(Box::new(model)))
+            }
+        }
+    }
+}
+
+fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    input::encoding_named(name)
+        .ok_or_else(|| "no such encoding; known are utf-8, windows-1256, iso-8859-6, utf-16le, utf-16be and the other names of the WHATWG Encoding Standard".into())
+}
+
+fn format(name: &str) -> Result<Format, String> {
+    name.parse::<Format>().map_err(|e| e.to_string())
+}

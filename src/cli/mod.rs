@@ -1,0 +1,115 @@
+//! The command line: arguments in, library call, output. The only room that prints, and the only one that knows exit codes.
+//!
+//! One file a subcommand, with the subcommand's name. What all share is in `common` (options), `run` (documents through a
+//! function, in order), `output` (files written whole, closed pipes) and `talk` (standard error).
+
+mod common;
+mod completions;
+mod evaluate;
+mod fit;
+mod man;
+mod output;
+mod rank;
+mod render;
+mod run;
+mod split;
+mod summarize;
+mod talk;
+mod tokens;
+mod worksheet;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Exit codes; 0 is done.
+mod exit {
+    /// Some inputs failed, the others are done.
+    pub const SOME_FAILED: u8 = 1;
+    /// The command line makes no sense.
+    pub const USAGE: u8 = 2;
+    /// No input could be read.
+    pub const NO_INPUT: u8 = 3;
+    /// The output could not be written.
+    pub const OUTPUT: u8 = 4;
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  khulasa summarize article.txt                    three sentences
+  khulasa summarize --words 60 news/ -o all.jsonl  a folder, one JSON object a document
+  khulasa rank --explain article.txt               every sentence, and why it ranks where it does
+  khulasa worksheet export article.txt -o sheet.csv
+
+Results go to standard output, everything else to standard error.
+Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 no input could be read; 4 output
+could not be written.";
+
+#[derive(Parser)]
+#[command(name = "khulasa", version, about = "Shorten Arabic text, and carry its sentences to translators and back", after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// A summary of each document, made of its own sentences
+    Summarize(summarize::Args),
+    /// Every sentence of each document with its score, and what the score is made of
+    Rank(rank::Args),
+    /// Every sentence of each document, headlines and boilerplate too
+    Split(split::Args),
+    /// Sentences as worksheets for translation
+    #[command(subcommand)]
+    Worksheet(worksheet::Command),
+    /// Every word on its way to a term: folded letters, stem, stop word or not, rarity
+    Tokens(tokens::Args),
+    /// Count a document-frequency model over a corpus, or merge models
+    Fit(fit::Args),
+    /// Score sentences and summaries against those that people made
+    #[command(subcommand)]
+    Evaluate(evaluate::Command),
+    /// Shell completions
+    Completions(completions::Args),
+    /// Man pages
+    Man(man::Args),
+}
+
+/// Why a command stopped.
+enum Failure {
+    /// Exit code 2.
+    Usage(String),
+    /// Exit code 4: what was being written, and why it could not be.
+    Output(String, std::io::Error),
+    /// Whoever read standard output has gone; nothing is wrong.
+    ClosedPipe,
+}
+
+/// Runs the program.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Summarize(args) => summarize::run(&args),
+        Command::Rank(args) => rank::run(&args),
+        Command::Split(args) => split::run(&args),
+        Command::Worksheet(command) => worksheet::run(&command),
+        Command::Tokens(args) => tokens::run(&args),
+        Command::Fit(args) => fit::run(&args),
+        Command::Evaluate(command) => evaluate::run(&command),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
+    };
+    ExitCode::from(match result {
+        Ok(code) => code,
+        Err(Failure::ClosedPipe) => 0,
+        Err(Failure::Usage(message)) => {
+            talk::error(&message);
+            exit::USAGE
+        }
+        Err(Failure::Output(target, error)) => {
+            talk::error(&format!("{target}: cannot write: {error}"));
+            exit::OUTPUT
+        }
+    })
+}

@@ -1,0 +1,105 @@
+//! Output: to standard output as it comes, or to a file that appears whole or not at all.
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::Failure;
+
+/// Where results go.
+pub struct Output {
+    target: Target,
+    name: String,
+}
+
+enum Target {
+    Stdout(BufWriter<io::Stdout>),
+    /// A pipe or device, which is no file to be replaced.
+    Special(BufWriter<File>),
+    File {
+        temporary: BufWriter<NamedTempFile>,
+        path: PathBuf,
+    },
+}
+
+impl Output {
+    /// Opens the file's temporary neighbour, so that a folder that does not exist is said before any work is done; standard
+    /// output for `None` and `-`.
+    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path.filter(|p| p.as_os_str() != "-") else {
+            return Ok(Self {
+                target: Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())),
+                name: "standard output".into(),
+            });
+        };
+        let name = path.display().to_string();
+        let found = std::fs::metadata(path).ok();
+        if path.is_dir() {
+            return Err(Failure::Output(name, io::Error::other("it is a folder; name a file in it")));
+        }
+        if found.as_ref().is_some_and(|found| !found.is_file()) {
+            let file = File::options().write(true).open(path).map_err(|e| Failure::Output(name.clone(), e))?;
+            return Ok(Self { target: Target::Special(BufWriter::with_capacity(1 << 16, file)), name });
+        }
+        // A link stays, and what it points to is replaced.
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            let missing = format!("there is no folder {}; make it first", folder.display());
+            return Err(Failure::Output(name, io::Error::new(io::ErrorKind::NotFound, missing)));
+        }
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".khulasa-");
+        mode(&mut builder, found.as_ref());
+        let temporary = builder.tempfile_in(folder);
+        let temporary = temporary.map_err(|e| Failure::Output(name.clone(), e))?;
+        let target = Target::File { temporary: BufWriter::with_capacity(1 << 16, temporary), path: path.to_owned() };
+        Ok(Self { target, name })
+    }
+
+    /// Whether a person reads along.
+    pub fn is_terminal(&self) -> bool {
+        matches!(&self.target, Target::Stdout(_)) && io::stdout().is_terminal()
+    }
+
+    /// Writes some bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let result = match &mut self.target {
+            Target::Stdout(out) => out.write_all(bytes),
+            Target::Special(out) => out.write_all(bytes),
+            Target::File { temporary, .. } => temporary.write_all(bytes),
+        };
+        result.map_err(|e| failure(&self.name, e))
+    }
+
+    /// Ends the output: the file gets its name now.
+    pub fn finish(self) -> Result<(), Failure> {
+        let name = self.name;
+        match self.target {
+            Target::Stdout(mut out) => out.flush().map_err(|e| failure(&name, e)),
+            Target::Special(mut out) => out.flush().map_err(|e| failure(&name, e)),
+            Target::File { temporary, path } => {
+                let file = temporary.into_inner().map_err(|e| failure(&name, e.into_error()))?;
+                file.as_file().sync_all().map_err(|e| failure(&name, e))?;
+                file.persist(&path).map(drop).map_err(|e| failure(&name, e.error))
+            }
+        }
+    }
+}
+
+/// A new file gets the mode that the user's mask leaves it, and one that replaces another gets the other's.
+#[cfg(unix)]
+fn mode(builder: &mut tempfile::Builder<'_, '_>, old: Option<&Metadata>) {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = old.map_or_else(|| std::fs::Permissions::from_mode(0o666), Metadata::permissions);
+    builder.permissions(permissions);
+}
+
+#[cfg(not(unix))]
+fn mode(_: &mut tempfile::Builder<'_, '_>, _: Option<&Metadata>) {}
+
+fn failure(name: &str, error: io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::BrokenPipe { Failure::ClosedPipe } else { Failure::Output(name.into(), error) }
+}

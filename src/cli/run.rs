@@ -1,0 +1,145 @@
+//! Documents through a function, in order: what every command does.
+
+use rustc_hash::FxHashSet;
+
+use super::common::{InputArgs, RunArgs};
+use super::output::Output;
+use super::talk::Talk;
+use super::{Failure, exit};
+use crate::corpus;
+use crate::input::{InputError, Options, Parsed, Raw, Source};
+use crate::text::Document;
+
+/// What a command makes of a document.
+#[derive(Default)]
+pub struct Rendered {
+    /// For the output.
+    pub bytes: Vec<u8>,
+    /// For standard error.
+    pub warnings: Vec<String>,
+}
+
+/// How rendered documents become one output.
+pub trait Layout: Send {
+    /// Before the first document.
+    fn start(&mut self, _out: &mut Output) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// A document; `id` and `title` are its own.
+    fn document(&mut self, out: &mut Output, id: &str, bytes: &[u8]) -> Result<(), Failure>;
+
+    /// Behind the last document.
+    fn end(&mut self, _out: &mut Output) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// Documents one behind the other.
+pub struct Plain;
+
+impl Layout for Plain {
+    fn document(&mut self, out: &mut Output, _id: &str, bytes: &[u8]) -> Result<(), Failure> {
+        out.write(bytes)
+    }
+}
+
+struct Piece {
+    raw: Result<Raw, InputError>,
+}
+
+impl corpus::Piece for Piece {
+    fn bytes(&self) -> usize {
+        self.raw.as_ref().map_or(0, Raw::len)
+    }
+}
+
+struct Done {
+    bytes: usize,
+    result: Result<(String, Rendered), InputError>,
+}
+
+/// Reads the inputs, calls `work` for every document on all threads, and writes what it gives, in order. Returns the exit code.
+/// Every thread has a state that `init` makes.
+pub fn run<S: Send>(
+    input: &InputArgs,
+    run: &RunArgs,
+    mut output: Output,
+    layout: &mut dyn Layout,
+    init: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&Document, &mut S) -> Rendered + Sync + Send,
+) -> Result<u8, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
+    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
+    let expanded = input.expand();
+    let options = input.options();
+    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
+    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
+    warn_of_equal_ids(&expanded.sources, &talk);
+    let pieces = expanded.sources.iter().flat_map(|source| pieces(source, &options));
+    let work = |state: &mut S, piece: Piece| {
+        let bytes = corpus::Piece::bytes(&piece);
+        let result = piece.raw.and_then(|raw| raw.parse(&options)).map(|Parsed { document, warnings }| {
+            let mut rendered = work(&document, state);
+            rendered.warnings.splice(0..0, warnings);
+            (document.id, rendered)
+        });
+        Done { bytes, result }
+    };
+    let mut documents = 0;
+    let written = pool.install(|| {
+        corpus::in_order(pieces, init, work, |done: Done| {
+            match done.result {
+                Ok((id, rendered)) => {
+                    if documents == 0 {
+                        layout.start(&mut output)?;
+                    }
+                    documents += 1;
+                    rendered.warnings.iter().for_each(|warning| talk.warn(warning));
+                    layout.document(&mut output, &id, &rendered.bytes)?;
+                }
+                Err(error) => talk.fail(&error.to_string()),
+            }
+            talk.step(done.bytes, documents);
+            Ok(())
+        })
+    });
+    talk.finish();
+    written?;
+    let failures = talk.failures();
+    if documents == 0 && failures > 0 {
+        return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
+    }
+    if documents == 0 {
+        layout.start(&mut output)?;
+    }
+    layout.end(&mut output)?;
+    output.finish()?;
+    if failures > 0 && !run.quiet {
+        talk.note(&format!("documents done: {documents}; inputs failed: {failures}"));
+    }
+    Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+fn pieces(source: &Source, options: &Options) -> Box<dyn Iterator<Item = Piece> + Send> {
+    match source.open(options) {
+        Ok(reader) => Box::new(reader.map(|raw| Piece { raw })),
+        Err(error) => Box::new(std::iter::once(Piece { raw: Err(error) })),
+    }
+}
+
+/// Files of one name from several folders get one id, and so would their sentences in worksheets.
+fn warn_of_equal_ids(sources: &[Source], talk: &Talk) {
+    let mut seen = FxHashSet::default();
+    if let Some(twice) = sources.iter().find(|source| !seen.insert(source.id.as_str())) {
+        let id = &twice.id;
+        talk.warn(&format!(
+            "two inputs have the id {id}; name the folder that holds both, and ids will tell them apart"
+        ));
+    }
+}
+
+/// The size of all inputs, if all are files.
+fn total_bytes(sources: &[Source]) -> Option<u64> {
+    sources.iter().map(|s| s.path.as_ref().and_then(|p| p.metadata().ok()).map(|m| m.len())).sum()
+}

@@ -1,0 +1,125 @@
+//! `khulasa split`
+
+use std::borrow::Cow;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use serde::Serialize;
+
+use super::Failure;
+use super::common::{InputArgs, RunArgs};
+use super::output::Output;
+use super::render::{Framed, csv_rows, json_line};
+use super::run::{Layout, Plain, Rendered, run as run_documents};
+use crate::arabic::normalize::one_line;
+use crate::split::{cut_long, sentences};
+use crate::text::{BlockKind, Document, Sentence};
+
+/// Every sentence of each document, headlines and boilerplate too, with its kind.
+///
+/// `lines` writes a sentence a line and an empty line between documents; `jsonl` gives each sentence's place in bytes of the
+/// document's text, from which the text can be rebuilt.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa split article.txt
+  khulasa split --format jsonl article.txt
+  khulasa split --max-words 40 article.txt      cut run-on sentences for translation")]
+pub struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Cut longer sentences behind ؛ or ، or before a conjunction
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "Splitting")]
+    max_words: Option<u32>,
+    /// How to write it; by the output file's ending if not given, else lines
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A sentence a line
+    Lines,
+    /// An object a sentence
+    Jsonl,
+    /// A row a sentence
+    Csv,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    index: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    kind: BlockKind,
+    document: &'a str,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Lines);
+    let output = Output::open(args.run.output.as_deref())?;
+    let mut layout: Box<dyn Layout> = match format {
+        Format::Lines => Box::<Parted>::default(),
+        Format::Jsonl => Box::new(Plain),
+        Format::Csv => {
+            let columns = ["document", "index", "start", "end", "kind", "text"];
+            Box::new(Framed { head: csv_rows([columns.map(Cow::from).to_vec()]), tail: Vec::new() })
+        }
+    };
+    run_documents(
+        &args.input,
+        &args.run,
+        output,
+        layout.as_mut(),
+        || (),
+        |document, _| {
+            let mut found = sentences(document);
+            if let Some(max_words) = args.max_words {
+                found = cut_long(&document.text, &found, max_words as usize);
+            }
+            let rows = rows(document, &found);
+            let bytes = match format {
+                Format::Lines => rows.flat_map(|row| (one_line(row.text).into_owned() + "\n").into_bytes()).collect(),
+                Format::Jsonl => rows.flat_map(|row| json_line(&row)).collect(),
+                Format::Csv => csv_rows(rows.map(|row| {
+                    vec![
+                        row.document.into(),
+                        row.index.to_string().into(),
+                        row.start.to_string().into(),
+                        row.end.to_string().into(),
+                        row.kind.name().into(),
+                        row.text.into(),
+                    ]
+                })),
+            };
+            Rendered { bytes, warnings: Vec::new() }
+        },
+    )
+}
+
+fn rows<'a>(document: &'a Document, sentences: &'a [Sentence]) -> impl Iterator<Item = Row<'a>> {
+    sentences.iter().enumerate().map(|(index, sentence)| Row {
+        index,
+        start: sentence.span.start,
+        end: sentence.span.end,
+        text: sentence.span.of(&document.text),
+        kind: sentence.kind,
+        document: &document.id,
+    })
+}
+
+/// Documents with an empty line between them.
+#[derive(Default)]
+struct Parted {
+    begun: bool,
+}
+
+impl Layout for Parted {
+    fn document(&mut self, out: &mut Output, _id: &str, bytes: &[u8]) -> Result<(), Failure> {
+        if std::mem::replace(&mut self.begun, true) {
+            out.write(b"\n")?;
+        }
+        out.write(bytes)
+    }
+}

@@ -1,0 +1,204 @@
+//! `khulasa summarize`
+
+use std::fmt::Write as _;
+
+use clap::{Args as ClapArgs, ValueEnum};
+use serde::Serialize;
+
+use super::common::{BudgetArgs, InputArgs, RankerArgs, RunArgs};
+use super::output::Output;
+use super::render::{Framed, Headed, JsonArray, PassThrough, csv_rows, json_line, round};
+use super::run::{Layout, Plain, Rendered, run as run_documents};
+use super::{Failure, rank};
+use crate::arabic::normalize::one_line;
+use crate::report;
+use crate::summary::Summary;
+use crate::text::Document;
+
+/// A summary of each document, made of its own sentences.
+///
+/// Sentences stand in the order of the article, word for word; each can be traced to its place in the file (jsonl: start and
+/// end, in bytes of the text). Headlines and site chrome are never picked.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa summarize article.txt
+  khulasa summarize --words 60 --explain saved-page.html
+  khulasa summarize --ratio 0.3 news/ -o summaries.jsonl
+  khulasa summarize --format jsonl articles.jsonl.gz | head -3
+
+See also: rank, for every sentence's score; worksheet export, to have the sentences translated.")]
+pub struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    budget: BudgetArgs,
+    #[command(flatten)]
+    ranker: RankerArgs,
+    /// Show each sentence's score, and what it is made of
+    #[arg(long, help_heading = "Ranking")]
+    explain: bool,
+    /// How to write it; by the output file's ending if not given, else text
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A sentence a line
+    Text,
+    /// An object for one document, an array for several
+    Json,
+    /// An object a document, a document a line
+    Jsonl,
+    /// A heading and a list a document
+    Markdown,
+    /// A page, right to left
+    Html,
+    /// A row a sentence
+    Csv,
+}
+
+/// One line of JSONL output.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    sentences: Vec<Picked<'a>>,
+    words: usize,
+    ranker: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    over_budget: bool,
+    #[serde(flatten)]
+    rest: PassThrough<'a>,
+}
+
+#[derive(Serialize)]
+struct Picked<'a> {
+    index: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    score: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<rank::Parts<'a>>,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let summarizer = args.ranker.summarizer(args.budget.budget()?)?;
+    let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
+    let output = Output::open(args.run.output.as_deref())?;
+    let mut layout: Box<dyn Layout> = match format {
+        Format::Text | Format::Markdown => Box::<Headed>::default(),
+        Format::Json => Box::<JsonArray>::default(),
+        Format::Jsonl => Box::new(Plain),
+        Format::Csv => Box::new(Framed { head: csv_rows([CSV_COLUMNS.map(Into::into).to_vec()]), tail: Vec::new() }),
+        Format::Html => {
+            Box::new(Framed { head: report::page_start("خلاصة").into(), tail: report::page_end().into() })
+        }
+    };
+    if format == Format::Markdown {
+        layout = Box::new(Plain);
+    }
+    run_documents(
+        &args.input,
+        &args.run,
+        output,
+        layout.as_mut(),
+        || summarizer.analyzer(),
+        |document, analyzer| {
+            let summary = summarizer.summarize(document, analyzer);
+            let bytes = match format {
+                Format::Text => text(document, &summary, args.explain).into(),
+                Format::Json | Format::Jsonl => {
+                    json_line(&row(document, &summary, summarizer.ranker.name, args.explain))
+                }
+                Format::Markdown => markdown(document, &summary).into(),
+                Format::Csv => csv(document, &summary),
+                Format::Html => report::summary(document, &summary).into(),
+            };
+            let mut warnings = Vec::new();
+            if summary.selection.over_budget {
+                let budget = summarizer.budget;
+                warnings
+                    .push(format!("{}: no sentence fits into {budget}; the shortest is given instead", document.id));
+            }
+            Rendered { bytes, warnings }
+        },
+    )
+}
+
+fn text(document: &Document, summary: &Summary, explain: bool) -> String {
+    let mut out = String::new();
+    for &i in &summary.selection.sentences {
+        let _ = writeln!(out, "{}", one_line(summary.sentences[i].span.of(&document.text)));
+        if explain {
+            out += &rank::explanation(summary, i);
+        }
+    }
+    out
+}
+
+fn row<'a>(document: &'a Document, summary: &'a Summary, ranker: &'a str, explain: bool) -> Row<'a> {
+    let picked = |&i: &usize| {
+        let span = summary.sentences[i].span;
+        Picked {
+            index: i,
+            start: span.start,
+            end: span.end,
+            text: span.of(&document.text),
+            score: round(summary.score(i).unwrap_or_default()),
+            parts: explain.then(|| rank::Parts::new(summary, i)),
+        }
+    };
+    Row {
+        id: &document.id,
+        title: summary.title(document),
+        sentences: summary.selection.sentences.iter().map(picked).collect(),
+        words: summary.words(),
+        ranker,
+        over_budget: summary.selection.over_budget,
+        rest: PassThrough(document),
+    }
+}
+
+fn markdown(document: &Document, summary: &Summary) -> String {
+    let heading = summary.title(document).unwrap_or(&document.id);
+    let mut out = format!("## {}\n\n", escape_markdown(&one_line(heading)));
+    for text in summary.texts(document) {
+        let _ = writeln!(out, "- {}", escape_markdown(&one_line(text)));
+    }
+    out.push('\n');
+    out
+}
+
+/// What Markdown would read as markup is shown as it stands.
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+const CSV_COLUMNS: [&str; 8] = ["id", "title", "index", "start", "end", "text", "score", "over_budget"];
+
+fn csv(document: &Document, summary: &Summary) -> Vec<u8> {
+    csv_rows(summary.selection.sentences.iter().map(|&i| {
+        let span = summary.sentences[i].span;
+        vec![
+            document.id.as_str().into(),
+            summary.title(document).unwrap_or_default().into(),
+            i.to_string().into(),
+            span.start.to_string().into(),
+            span.end.to_string().into(),
+            span.of(&document.text).into(),
+            round(summary.score(i).unwrap_or_default()).to_string().into(),
+            summary.selection.over_budget.to_string().into(),
+        ]
+    }))
+}

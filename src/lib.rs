@@ -1,0 +1,26 @@
+//! Arabic text, shortened and carried to translators and back.
+//!
+//! The rooms, in the order in which data flows through them; a room may call an earlier one, never a later one:
+//! [`text`], [`arabic`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
+//! [`exchange`] (worksheets), [`corpus`] (many documents), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
+
+pub mod analyze;
+pub mod arabic;
+pub mod bitext;
+#[cfg(feature = "cli")]
+pub mod cli;
+pub mod corpus;
+pub mod evaluate;
+pub mod exchange;
+pub mod input;
+pub mod rank;
+pub mod report;
+pub mod select;
+pub mod split;
+pub mod summary;
+pub mod text;
+
+/// Runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -58,17 +58,19 @@ fn joints(sentence: &str) -> (Vec<Joint>, usize) {
     let (mut at, mut words_before) = (0, 0);
     for piece in sentence.split_inclusive(char::is_whitespace) {
         let word = piece.trim_end();
+        let words_here = words::count(word);
         let quality = match sentence[..at].trim_end().chars().next_back() {
             Some('؛' | ';') => 3,
             Some('،' | ',' | ':') => 2,
             _ if opens_clause(word) => 1,
             _ => 0,
         };
-        if quality > 0 && words_before > 0 && !word.is_empty() {
+        // A piece must hold a word: what is invisible or a mark stays with what it follows.
+        if quality > 0 && words_before > 0 && words_here > 0 {
             joints.push(Joint { at, words_before, quality });
         }
         at += piece.len();
-        words_before += words::count(word);
+        words_before += words_here;
     }
     (joints, words_before)
 }

@@ -299,32 +299,3 @@ fn nasty_inputs_that_are_large() {
         check_spans(&text, cut_long(&text, &found, 20).iter().map(|s| s.span));
     }
 }
-
-/// No timed assertions: a machine may be busy. Run by hand to see that double the size takes double the time:
-/// `cargo test --release --test properties -- --ignored --nocapture`.
-#[test]
-#[ignore = "prints times for people to read"]
-fn times_of_nasty_inputs() {
-    let time = |work: &dyn Fn()| {
-        let start = std::time::Instant::now();
-        work();
-        start.elapsed().as_secs_f64() * 1e3
-    };
-    println!("{:40} {:>23} {:>7} {:>23} {:>7}", "milliseconds for 1 and 2 MB", "split", "ratio", "summarize", "ratio");
-    for ((name, one), (_, two)) in nasty(1_000_000).into_iter().zip(nasty(2_000_000)) {
-        let split = |text: &str| {
-            time(&|| {
-                let document = from_text("x", text, Newlines::Auto);
-                let found = sentences(&document);
-                cut_long(text, &found, 20);
-            })
-        };
-        let summarizer = Summarizer { budget: Budget::ratio(0.4).unwrap(), ..Summarizer::default() };
-        let summarize = |text: &str| {
-            let document = from_text("x", text, Newlines::Auto);
-            time(&|| drop(summarizer.summarize(&document, &mut summarizer.analyzer())))
-        };
-        let (a, b, c, d) = (split(&one), split(&two), summarize(&one), summarize(&two));
-        println!("{name:40} {a:>11.1} {b:>11.1} {:>7.1} {c:>11.1} {d:>11.1} {:>7.1}", b / a, d / c);
-    }
-}

@@ -130,6 +130,12 @@ impl Gold {
         Self { references: kept.into_iter().map(tokens).collect(), votes }
     }
 
+    /// The mean length of the references in words, rounded to the even number where it is halfway; one at least.
+    pub fn reference_words(&self) -> usize {
+        let words: usize = self.references.iter().map(Vec::len).sum();
+        ((words as f64 / self.references.len().max(1) as f64).round_ties_even() as usize).max(1)
+    }
+
     /// Scores a summary, given as its sentences.
     pub fn score(&self, summary: &[&str]) -> Scores {
         let text = summary.join("\n");

@@ -4,15 +4,24 @@ use memchr::memchr3_iter;
 
 use super::features::standard_scores;
 use super::{Context, Part, Ranker, Ranking};
-use crate::analyze::Analysis;
+use crate::analyze::{Analysis, TermCounts};
 use crate::arabic::lists;
+use crate::text::{BlockKind, Sentence};
 
 /// Position, paragraph starts, subject, headline, openers and length, weighed as in [`WEIGHTS`].
 ///
 /// What is not in it was measured and did not help on articles it had not seen: closeness to the centroid (it takes half a
 /// point of ROUGE-1 away; `docs/quality.md`), and whatever `tfidf` and `lexrank` add beyond the subject's keywords.
-#[derive(Debug)]
-pub struct Blend;
+#[derive(Clone, Copy, Debug)]
+pub struct Blend {
+    /// One weight a part, in the order of [`WEIGHTS`].
+    pub weights: [f64; WEIGHTS.len()],
+    /// The share of the weight for leaning that is given back when the sentence that it leans on is chosen; see
+    /// [`Ranking::leaning`].
+    pub waived: f64,
+    /// See [`Ranking::redundancy`].
+    pub redundancy: f64,
+}
 
 /// A weight with its reason.
 #[derive(Clone, Copy, Debug)]
@@ -35,13 +44,15 @@ pub const WEIGHTS: [Weight; 6] = [
     },
     Weight {
         part: "opens a paragraph",
-        weight: 0.39,
-        reason: "writers put the point of a paragraph first; worth two fifths of a summary's length of place",
+        weight: 0.4,
+        reason: "it opens the article, or a paragraph that goes on behind it: writers put a paragraph's point first. Worth \
+                 two fifths of a summary's length of place. Where every sentence is a paragraph, opening one says nothing",
     },
     Weight {
         part: "about the subject",
         weight: 0.15,
-        reason: "how many of the article's ten keywords it holds, in standard deviations above its sentences' mean",
+        reason: "how many of the words that the article comes back to it holds, in standard deviations above the mean of \
+                 the article's sentences",
     },
     Weight {
         part: "repeats the headline",
@@ -49,10 +60,10 @@ pub const WEIGHTS: [Weight; 6] = [
         reason: "share of the headline's terms that it holds: the headline is the writer's own summary",
     },
     Weight {
-        part: LEANING,
+        part: "leans on another sentence",
         weight: -0.3,
-        reason: "it opens with وأضاف or من جهته, or closes a quotation, and a reader of the summary asks who; waived when \
-                 the sentence before is chosen",
+        reason: "it opens with وأضاف or من جهته, or closes a quotation: it continues a point and seldom is one (0.1), and \
+                 while what it leans on is not chosen, a reader of the summary asks who (0.2)",
     },
     Weight {
         part: "unfinished",
@@ -61,47 +72,63 @@ pub const WEIGHTS: [Weight; 6] = [
     },
 ];
 
-const LEANING: &str = "leans on another sentence";
-
-/// How much of its score a sentence loses that repeats a chosen one; see [`Ranking::redundancy`].
+const LEANING: usize = 4;
+const WAIVED: f64 = 2.0 / 3.0;
 const REDUNDANCY: f64 = 0.13;
 /// A sentence with fewer words than this says little.
 const SHORT_WORDS: usize = 5;
+
+impl Blend {
+    /// The blend as it ships.
+    pub const DEFAULT: Blend = Blend {
+        weights: {
+            let mut weights = [0.0; WEIGHTS.len()];
+            let mut i = 0;
+            while i < WEIGHTS.len() {
+                weights[i] = WEIGHTS[i].weight;
+                i += 1;
+            }
+            weights
+        },
+        waived: WAIVED,
+        redundancy: REDUNDANCY,
+    };
+}
 
 impl Ranker for Blend {
     fn rank(&self, context: &Context<'_>) -> Ranking {
         let texts: Vec<&str> =
             context.candidates.iter().map(|&i| context.sentences[i].span.of(&context.document.text)).collect();
         let halves: Vec<Option<Half>> = texts.iter().map(|text| quotation(text)).collect();
+        let leans = each(context, |place, _| {
+            halves[place] == Some(Half::Last) || lists::discourse_opener(texts[place]).is_some()
+        });
+        let leaning = leans.iter().map(|&leans| leans * self.weights[LEANING] * self.waived).collect();
         let measures = [
             place(context),
-            each(context, |_, i| context.sentences[i].opens_block),
+            each(context, |place, i| opens_something(context.sentences, place, i)),
             standard_scores(&keyword_counts(context)),
             headline_overlap(context),
-            each(context, |place, _| {
-                halves[place] == Some(Half::Last) || lists::discourse_opener(texts[place]).is_some()
-            }),
+            leans,
             each(context, |place, i| {
                 let is_short = context.analysis.words_of(i) < SHORT_WORDS;
                 halves[place] == Some(Half::First) || is_short || texts[place].ends_with(':')
             }),
         ];
-        let mut scores = vec![0.0; context.candidates.len()];
-        let parts: Vec<Part> = WEIGHTS
-            .iter()
-            .zip(measures)
-            .map(|(weight, mut values)| {
-                for (score, value) in scores.iter_mut().zip(&mut values) {
-                    *value *= weight.weight;
-                    *score += *value;
-                }
-                Part { name: weight.part, values }
-            })
-            .collect();
-        let leaning =
-            parts.iter().find(|part| part.name == LEANING).map(|part| part.values.clone()).unwrap_or_default();
-        Ranking { scores, parts, redundancy: REDUNDANCY, leaning }
+        let weighed = |(values, weight): (Vec<f64>, f64)| values.into_iter().map(|v| v * weight).collect();
+        let values = measures.into_iter().zip(self.weights).map(weighed);
+        let parts: Vec<Part> =
+            WEIGHTS.iter().zip(values).map(|(Weight { part, .. }, values)| Part { name: part, values }).collect();
+        let sum = |place: usize| parts.iter().map(|part| part.values[place]).sum();
+        let scores = (0..context.candidates.len()).map(sum).collect();
+        Ranking { scores, parts, redundancy: self.redundancy, leaning }
     }
+}
+
+/// Whether a candidate opens the article, or a paragraph that goes on behind it.
+fn opens_something(sentences: &[Sentence], place: usize, i: usize) -> bool {
+    let goes_on = || sentences.get(i + 1).is_some_and(|next| next.block == sentences[i].block);
+    place == 0 || sentences[i].opens_block && goes_on()
 }
 
 /// 1 for each candidate that `holds`, asked by its place among the candidates and its sentence; 0 for the others.
@@ -156,23 +183,24 @@ fn quotation(text: &str) -> Option<Half> {
     Some(if behind.contains(char::is_alphanumeric) { Half::First } else { Half::Last })
 }
 
-const KEYWORDS: usize = 10;
+/// More than most articles have, so that an article's length and not a limit decides; in a book the best of its words do.
+const KEYWORDS: usize = 30;
 /// A keyword is rarer than this in the background corpus: in fewer than a fifth of its documents.
 const KEYWORD_IDF: f32 = 1.6;
 
 /// How many of the article's keywords each candidate holds. A keyword occurs in two sentences or more; the best are those of
 /// highest tf·idf.
 fn keyword_counts(context: &Context<'_>) -> Vec<f64> {
-    let keywords = keywords(context.analysis);
-    let holds =
-        |&i: &usize| context.analysis.terms_of(i).iter().filter(|(term, _)| keywords.contains(term)).count() as f64;
+    let analysis = context.analysis;
+    let mut is_keyword = vec![false; analysis.terms.len()];
+    keywords(analysis).for_each(|term| is_keyword[term as usize] = true);
+    let holds = |&i: &usize| analysis.terms_of(i).iter().filter(|&&(term, _)| is_keyword[term as usize]).count() as f64;
     context.candidates.iter().map(holds).collect()
 }
 
-fn keywords(analysis: &Analysis) -> Vec<u32> {
+fn keywords(analysis: &Analysis) -> impl Iterator<Item = u32> {
     // Without a background corpus every term has the same idf, and the limit would leave none.
-    let is_keyword =
-        |t: &crate::analyze::TermCounts| t.is_word && t.sentences >= 2 && (t.idf > KEYWORD_IDF || t.idf == 1.0);
+    let is_keyword = |t: &TermCounts| t.is_word && t.sentences >= 2 && (t.idf > KEYWORD_IDF || t.idf == 1.0);
     let mut found: Vec<(f32, u32)> = analysis
         .terms
         .iter()
@@ -181,14 +209,14 @@ fn keywords(analysis: &Analysis) -> Vec<u32> {
         .map(|(term, t)| (t.count as f32 * t.idf, term as u32))
         .collect();
     found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    found.into_iter().take(KEYWORDS).map(|(_, term)| term).collect()
+    found.into_iter().take(KEYWORDS).map(|(_, term)| term)
 }
 
 /// The share of the headline's (and the title field's) terms that each candidate holds.
 fn headline_overlap(context: &Context<'_>) -> Vec<f64> {
     let mut terms: Vec<u32> = context.analysis.title_terms.clone();
     for (i, sentence) in context.sentences.iter().enumerate() {
-        if matches!(sentence.kind, crate::text::BlockKind::Headline) {
+        if matches!(sentence.kind, BlockKind::Headline) {
             terms.extend(context.analysis.terms_of(i).iter().map(|&(term, _)| term));
         }
     }
@@ -214,7 +242,7 @@ mod tests {
         let sentences = sentences(&document);
         let analysis = Analyzer::new(IdfModel::uniform()).analyze(&document, &sentences);
         let candidates: Vec<usize> = (0..sentences.len()).filter(|&i| sentences[i].kind.is_body()).collect();
-        Blend.rank(&Context {
+        Blend::DEFAULT.rank(&Context {
             document: &document,
             sentences: &sentences,
             analysis: &analysis,
@@ -235,13 +263,23 @@ mod tests {
         let ranking = parts(ARTICLE);
         // 8 words before the second sentence, 6 more before the third, 6 more before the fourth; ten are a summary.
         assert_eq!(part(&ranking, "place in the article"), [0.0, -0.8, -1.4, -2.0]);
-        assert_eq!(part(&ranking, "opens a paragraph"), [0.39, 0.0, 0.39, 0.0]);
+        assert_eq!(part(&ranking, "opens a paragraph"), [0.4, 0.0, 0.4, 0.0]);
         // The headline's three terms (ترميم, سوق, قديم): all in the first sentence, سوق in the last.
         let headline: Vec<f64> = [3.0, 0.0, 0.0, 1.0].iter().map(|n| n / 3.0 * 0.1).collect();
         assert_eq!(part(&ranking, "repeats the headline"), headline);
         // وأضاف leans; the last sentence closes a quotation that the third leaves open.
         assert_eq!(part(&ranking, "leans on another sentence"), [0.0, -0.3, 0.0, -0.3]);
         assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -0.6, 0.0]);
+        // Two thirds of it are given back when the sentence before is chosen.
+        assert_eq!(ranking.leaning, [0.0, -0.3, 0.0, -0.3].map(|penalty: f64| penalty * 2.0 / 3.0));
+    }
+
+    #[test]
+    fn a_paragraph_of_one_sentence_opens_nothing_but_the_article() {
+        let ranking = parts(
+            "بدأت البلدية أمس ترميم السوق.\nويستمر العمل عاما كاملا.\nينتظر التجار ذلك منذ سنوات. ويخشى بعضهم التأخير.",
+        );
+        assert_eq!(part(&ranking, "opens a paragraph"), [0.4, 0.0, 0.4, 0.0]);
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub const RANKERS: &[Entry] = &[
     Entry {
         name: "blend",
         summary: "place, paragraph starts, the article's subject and headline, openers that lean on another sentence",
-        ranker: &Blend,
+        ranker: &Blend::DEFAULT,
     },
     Entry { name: "lead", summary: "the first sentences", ranker: &Lead },
     Entry { name: "tfidf", summary: "closest to the article's centroid of tf-idf weights", ranker: &TfIdf },

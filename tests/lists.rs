@@ -194,7 +194,7 @@ fn discourse_openers_are_short_enough_to_be_found() {
 
 #[test]
 fn single_words_are_single() {
-    for name in ["function-words", "news-attribution", "homographs"] {
+    for name in ["function-words", "news-attribution", "homographs", "unnamed-sources"] {
         for entry in list(name) {
             let words: Vec<_> = khulasa::arabic::words::words(entry.text).collect();
             assert!(words.len() == 1 && words[0].span.len() == entry.text.len(), "{name}: {}", entry.text);

@@ -36,6 +36,7 @@ lists! {
     FUNCTION_WORDS = "function-words";
     NEWS_ATTRIBUTION = "news-attribution";
     DISCOURSE_OPENERS = "discourse-openers";
+    UNNAMED_SOURCES = "unnamed-sources";
     BOILERPLATE = "boilerplate";
     HOMOGRAPHS = "homographs";
 }
@@ -93,14 +94,25 @@ pub fn is_stop_word(spelled: u64) -> bool {
 
 /// Whether a word reports what somebody said (قال, وأضافت…). `word` as written, without tashkeel.
 pub fn is_attribution(word: &str) -> bool {
+    reports(words::hash(word.chars()))
+}
+
+/// Whether a word reports what somebody said; `spelled` as for [`is_stop_word`].
+pub fn reports(spelled: u64) -> bool {
     static ATTRIBUTION: LazyLock<Set> = LazyLock::new(|| NEWS_ATTRIBUTION.hashes());
-    ATTRIBUTION.contains(&words::hash(word.chars()))
+    ATTRIBUTION.contains(&spelled)
 }
 
 /// Whether a word is a function word. `word` as written, without tashkeel.
 pub fn is_function_word(word: &str) -> bool {
     static FUNCTION: LazyLock<Set> = LazyLock::new(|| FUNCTION_WORDS.hashes());
     FUNCTION.contains(&words::hash(word.chars()))
+}
+
+/// Whether a word is a source or speaker called by its kind, as المتحدث is; `spelled` as for [`is_stop_word`].
+pub fn is_unnamed_source(spelled: u64) -> bool {
+    static SOURCES: LazyLock<Set> = LazyLock::new(|| UNNAMED_SOURCES.hashes());
+    SOURCES.contains(&spelled)
 }
 
 /// The most words an entry of `discourse-openers` has, and the most letters.

@@ -6,6 +6,7 @@
 mod blend;
 mod features;
 mod lead;
+mod leaning;
 mod lexrank;
 mod tfidf;
 

@@ -1,0 +1,232 @@
+//! What a sentence leans on: a summary is read alone, and its reader has not seen what stood before.
+//!
+//! Each rule asks one question of a sentence's first words. None looks further back than the sentence before, so whether the
+//! support is there is known when sentences are chosen.
+
+use std::sync::LazyLock;
+
+use memchr::memchr3_iter;
+use rustc_hash::FxHashSet;
+
+use crate::arabic::words::{self, Word};
+use crate::arabic::{calendar, lists};
+
+/// Why a sentence cannot be read without the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lean {
+    /// It opens with وأضاف, من جهته, لكن…
+    Opener,
+    /// Somebody says something, and who it is stands before: وصرّح بأن…
+    NoSpeaker,
+    /// The speaker is called by kind, without a name: وقال المتحدث إن…
+    UnnamedSource,
+    /// It points at something near its beginning: وبين هذه الأملاك…
+    Pointer,
+    /// It ends a quotation that begins before it.
+    HalfQuotation,
+}
+
+/// Why `sentence` leans on the one before it, if it does. `half` is what [`quotation`] says of it.
+pub fn lean(sentence: &str, half: Option<Half>) -> Option<Lean> {
+    if lists::discourse_opener(sentence).is_some() {
+        return Some(Lean::Opener);
+    }
+    let mut first: [Option<Word<'_>>; FIRST_WORDS] = [None; FIRST_WORDS];
+    let mut words = words::words(sentence);
+    first.fill_with(|| words.next());
+    speaker(sentence, &first)
+        .or_else(|| points(sentence, &first).then_some(Lean::Pointer))
+        .or_else(|| (half == Some(Half::Last)).then_some(Lean::HalfQuotation))
+}
+
+/// The rules look at no more words than these.
+const FIRST_WORDS: usize = 6;
+
+/// How a report goes on behind its verb: قال إن, أشار إلى أن.
+const THAT: [&str; 18] = [
+    "إن",
+    "أن",
+    "ان",
+    "إنه",
+    "أنه",
+    "انه",
+    "إنها",
+    "أنها",
+    "انها",
+    "إنهم",
+    "أنهم",
+    "انهم",
+    "بأن",
+    "بان",
+    "بأنه",
+    "بأنها",
+    "إننا",
+    "أننا",
+];
+const TO: [&str; 3] = ["إلى", "الى", "على"];
+const DEMONSTRATIVES: [&str; 18] = [
+    "هذا",
+    "هذه",
+    "هذين",
+    "هاتين",
+    "ذلك",
+    "تلك",
+    "هؤلاء",
+    "أولئك",
+    "وهذا",
+    "وهذه",
+    "بهذا",
+    "بهذه",
+    "لهذا",
+    "لهذه",
+    "وبهذا",
+    "وبهذه",
+    "ولهذا",
+    "ولهذه",
+];
+/// What is pointed at in time is known to every reader: هذا العام.
+const TIMES: [&str; 16] = [
+    "العام",
+    "السنة",
+    "الشهر",
+    "الأسبوع",
+    "الاسبوع",
+    "اليوم",
+    "الموسم",
+    "الصيف",
+    "الشتاء",
+    "الخريف",
+    "الربيع",
+    "القرن",
+    "العقد",
+    "المرة",
+    "الليلة",
+    "الأيام",
+];
+
+static THAT_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| hashes(&THAT));
+static TO_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| hashes(&TO));
+static DEMONSTRATIVE_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| hashes(&DEMONSTRATIVES));
+static TIME_WORDS: LazyLock<FxHashSet<u64>> = LazyLock::new(|| {
+    let days = calendar::DAYS.iter().flat_map(|names| names.iter());
+    hashes(&TIMES).into_iter().chain(days.map(|day| words::hash(day.chars()))).collect()
+});
+
+fn hashes(words: &[&str]) -> FxHashSet<u64> {
+    words.iter().map(|word| words::hash(word.chars())).collect()
+}
+
+/// A verb of saying with no speaker behind it, or with one that has no name.
+fn speaker(sentence: &str, first: &[Option<Word<'_>>; FIRST_WORDS]) -> Option<Lean> {
+    let [Some(verb), second, ..] = first else { return None };
+    if !lists::reports(verb.spelled) {
+        return None;
+    }
+    if says(sentence, verb, &first[1..]) {
+        return Some(Lean::NoSpeaker);
+    }
+    let second = second.as_ref()?;
+    (lists::is_unnamed_source(second.spelled) && says(sentence, second, &first[2..])).then_some(Lean::UnnamedSource)
+}
+
+/// Whether what is said begins right behind `word`: with أن or إلى أن, or with a colon, a comma or a quotation mark.
+fn says(sentence: &str, word: &Word<'_>, behind: &[Option<Word<'_>>]) -> bool {
+    let is = |set: &FxHashSet<u64>, at: usize| {
+        behind.get(at).and_then(Option::as_ref).is_some_and(|word| set.contains(&word.spelled))
+    };
+    let mark =
+        sentence[word.span.end..].trim_start_matches(|c: char| c.is_whitespace() || crate::arabic::letters::is_mark(c));
+    is(&THAT_WORDS, 0) || (is(&TO_WORDS, 0) && is(&THAT_WORDS, 1)) || mark.starts_with([':', '،', '«', '"', '“'])
+}
+
+/// Whether one of the first words points at a thing: a demonstrative with a definite noun that is no time.
+fn points(sentence: &str, first: &[Option<Word<'_>>; FIRST_WORDS]) -> bool {
+    first.windows(2).any(|pair| match pair {
+        [Some(word), Some(noun)] => {
+            DEMONSTRATIVE_WORDS.contains(&word.spelled)
+                && noun.span.of(sentence).starts_with("ال")
+                && !TIME_WORDS.contains(&noun.spelled)
+        }
+        _ => false,
+    })
+}
+
+/// A quotation that runs over several sentences leaves its first half in one and its last in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// The quotation begins here and ends in a later sentence.
+    First,
+    /// It began in an earlier sentence and ends here.
+    Last,
+}
+
+/// The half of a quotation that a sentence holds, if it does not hold all of it.
+pub fn quotation(text: &str) -> Option<Half> {
+    let (mut angled, mut curly, mut straight) = (0i32, 0i32, 0u32);
+    let bytes = text.as_bytes();
+    for at in memchr3_iter(b'"', 0xC2, 0xE2, bytes) {
+        match bytes[at..] {
+            [b'"', ..] => straight += 1,
+            [0xC2, 0xAB, ..] => angled += 1,      // «
+            [0xC2, 0xBB, ..] => angled -= 1,      // »
+            [0xE2, 0x80, 0x9C, ..] => curly += 1, // “
+            [0xE2, 0x80, 0x9D, ..] => curly -= 1, // ”
+            _ => {}
+        }
+    }
+    if angled > 0 || curly > 0 {
+        return Some(Half::First);
+    }
+    if angled < 0 || curly < 0 {
+        return Some(Half::Last);
+    }
+    // A straight mark closes when no word stands behind it.
+    let (_, behind) = text.rsplit_once('"').filter(|_| straight % 2 == 1)?;
+    Some(if behind.contains(char::is_alphanumeric) { Half::First } else { Half::Last })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn why(sentence: &str) -> Option<Lean> {
+        lean(sentence, quotation(sentence))
+    }
+
+    #[test]
+    fn sentences_that_lean() {
+        assert_eq!(why("وأضاف الوزير أن العمل مستمر."), Some(Lean::Opener));
+        assert_eq!(why("وصرّح بأن العمل مستمر."), Some(Lean::NoSpeaker));
+        assert_eq!(why("وألمح إلى أن العمل قد يتأخر."), Some(Lean::NoSpeaker));
+        assert_eq!(why("قالت: «لن نغادر»."), Some(Lean::NoSpeaker));
+        assert_eq!(why("وقال المتحدث إن العمل مستمر."), Some(Lean::UnnamedSource));
+        assert_eq!(why("وأكدت الصحيفة، أن العمل مستمر."), Some(Lean::UnnamedSource));
+        assert_eq!(why("وبين هذه الأملاك حصة في شركة للغاز."), Some(Lean::Pointer));
+        assert_eq!(why("ولن نغادر بيوتنا»."), Some(Lean::HalfQuotation));
+    }
+
+    #[test]
+    fn sentences_that_stand() {
+        for sentence in [
+            "أعلنت الوزارة نتائج الامتحانات أمس.",
+            "وقال وزير الصحة إن العمل مستمر.",
+            "وقال المتحدث باسم الجيش سامي حداد إن العمل مستمر.",
+            "وقالت الشركة السعودية للكهرباء إن العمل مستمر.",
+            "وأكد أحمد أن العمل مستمر.",
+            "وارتفعت الأسعار في هذا العام كثيرا.",
+            "وتعقد القمة يوم الأحد هذا الأسبوع.",
+            "قال وزير الري: «لن نغادر».",
+            "",
+            "...",
+        ] {
+            assert_eq!(why(sentence), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn halves_of_quotations() {
+        assert!(quotation("قال: «نعم.") == Some(Half::First) && quotation("نعم».") == Some(Half::Last));
+        assert!(quotation("قال: \"نعم.") == Some(Half::First) && quotation("نعم\".") == Some(Half::Last));
+        assert!(quotation("قال «نعم» و\"لا\" و“ربما”.").is_none());
+    }
+}

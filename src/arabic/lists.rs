@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::letters::{Class, class};
 use super::normalize::fold;
@@ -123,8 +123,30 @@ const OPENER_LETTERS: usize = 64;
 ///
 /// Matched in real spelling without tashkeel, from the first word on, the longest first.
 pub fn discourse_opener(sentence: &str) -> Option<&str> {
-    static OPENERS: LazyLock<Set> =
-        LazyLock::new(|| DISCOURSE_OPENERS.entries().map(|e| phrase_hash(e.text)).collect());
+    opener(sentence).map(|(opener, _)| opener)
+}
+
+/// The start of a sentence that only ties it to another, with the comma and white space behind it: «وعلى صعيد آخر، » of «وعلى صعيد آخر،
+/// أعلنت البلدية». What is left is a sentence: a comma or a verb of saying stands behind the opener, and it is one of the section
+/// `connective` of `discourse-openers`.
+pub fn connective(sentence: &str) -> Option<&str> {
+    let (opener, _) = opener(sentence).filter(|(_, is_connective)| *is_connective)?;
+    // Where something stands before it (a quotation mark, a dash), cutting would tear a pair apart.
+    let behind = sentence.strip_prefix(opener)?.trim_start_matches(|c| super::letters::is_mark(c));
+    let rest = behind.trim_start_matches([' ', '\u{A0}']);
+    let clause = match rest.strip_prefix('،').or_else(|| rest.strip_prefix(',')) {
+        Some(clause) => clause.trim_start(),
+        None if reports(words::words(rest).next()?.spelled) => rest,
+        None => return None,
+    };
+    (words::words(clause).nth(2).is_some()).then(|| &sentence[..sentence.len() - clause.len()])
+}
+
+/// The longest opener that `sentence` starts with, and whether it is a connective.
+fn opener(sentence: &str) -> Option<(&str, bool)> {
+    static OPENERS: LazyLock<FxHashMap<u64, bool>> = LazyLock::new(|| {
+        DISCOURSE_OPENERS.entries().map(|e| (phrase_hash(e.text), e.section == "connective")).collect()
+    });
     // Most sentences are done with after their first word.
     static FIRST_WORDS: LazyLock<Set> = LazyLock::new(|| {
         DISCOURSE_OPENERS.entries().filter_map(|e| Some(words::words(e.text).next()?.spelled)).collect()
@@ -137,8 +159,8 @@ pub fn discourse_opener(sentence: &str) -> Option<&str> {
     let (mut start, mut end, mut parts, mut longest) = (None, 0, 0, None);
     for (at, c) in spelled_letters(sentence).take(OPENER_LETTERS).chain([(0, ' ')]) {
         if c == ' ' {
-            if OPENERS.contains(&phrase.finish()) {
-                longest = Some(end);
+            if let Some(&is_connective) = OPENERS.get(&phrase.finish()) {
+                longest = Some((end, is_connective));
             }
             parts += 1;
             if parts == OPENER_WORDS {
@@ -150,7 +172,8 @@ pub fn discourse_opener(sentence: &str) -> Option<&str> {
         }
         phrase.push(c);
     }
-    Some(&sentence[start?..longest?])
+    let (end, is_connective) = longest?;
+    Some((&sentence[start?..end], is_connective))
 }
 
 fn phrase_hash(phrase: &str) -> u64 {
@@ -274,6 +297,23 @@ mod tests {
         assert_eq!(discourse_opener("أعلنت الوزارة نتائجها"), None);
         assert_eq!(discourse_opener(""), None);
         assert_eq!(discourse_opener(&"و".repeat(500)), None);
+    }
+
+    #[test]
+    fn a_connective_can_be_cut_off_where_a_sentence_is_left() {
+        assert_eq!(connective("وعلى صعيد آخر، أعلنت البلدية نتائجها"), Some("وعلى صعيد آخر، "));
+        assert_eq!(connective("من جهته قال وزير الري إن العمل مستمر"), Some("من جهته "));
+        assert_eq!(connective("كذلكَ ، ارتفعت أسعار القمح"), Some("كذلكَ ، "));
+        for whole in [
+            "وأضاف، في بيان وزعه مكتبه، أن العمل مستمر", // what is left would be no sentence
+            "لذلك السبب توقف العمل كله",                 // no comma
+            "«في المقابل، ارتفعت أسعار القمح»",          // the quotation mark would be left alone
+            "في المقابل، لا",
+            "أعلنت البلدية نتائجها",
+            "",
+        ] {
+            assert_eq!(connective(whole), None, "{whole}");
+        }
     }
 
     #[test]

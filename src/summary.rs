@@ -2,7 +2,7 @@
 
 use crate::analyze::{Analysis, Analyzer, IdfModel};
 use crate::rank::{self, Context, Entry, Ranking};
-use crate::select::{Budget, Selection, select};
+use crate::select::{Budget, Reasons, Selection, reasons, select};
 use crate::split;
 use crate::text::{BlockKind, Document, Sentence};
 
@@ -69,6 +69,14 @@ impl Summarizer<'_> {
         let ranking = self.ranker.ranker.rank(&context);
         let selection = select(&context, &ranking, &self.budget);
         Summary { sentences, analysis, candidates, ranking, selection }
+    }
+
+    /// Why each candidate of a summary made by this summarizer was taken or not. Worked out anew, so call it for those who ask.
+    pub fn reasons(&self, document: &Document, summary: &Summary) -> Reasons {
+        let Summary { sentences, analysis, candidates, .. } = summary;
+        let mut context = Context { document, sentences, analysis, candidates, budget_words: 0.0 };
+        context.budget_words = self.budget.in_words(&context);
+        reasons(&context, &summary.ranking, &self.budget)
     }
 }
 

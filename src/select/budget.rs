@@ -11,13 +11,18 @@ use crate::text::BlockKind;
 
 /// The length of a summary. Made by its constructors, so it is never zero and a ratio lies between 0 and 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Budget(Kind);
+pub struct Budget(Length);
 
+/// What a [`Budget`] counts, and how many of it a summary may have.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Kind {
+pub enum Length {
+    /// At most so many sentences.
     Sentences(usize),
+    /// At most so many words.
     Words(usize),
+    /// At most so many characters.
     Chars(usize),
+    /// At most this share of the article's words.
     Ratio(f64),
 }
 
@@ -35,17 +40,17 @@ pub enum BudgetError {
 impl Default for Budget {
     /// Three sentences.
     fn default() -> Self {
-        Budget(Kind::Sentences(3))
+        Budget(Length::Sentences(3))
     }
 }
 
 impl fmt::Display for Budget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Kind::Sentences(n) => write!(f, "{n} sentences"),
-            Kind::Words(n) => write!(f, "{n} words"),
-            Kind::Chars(n) => write!(f, "{n} characters"),
-            Kind::Ratio(r) => write!(f, "{r} of the words"),
+            Length::Sentences(n) => write!(f, "{n} sentences"),
+            Length::Words(n) => write!(f, "{n} words"),
+            Length::Chars(n) => write!(f, "{n} characters"),
+            Length::Ratio(r) => write!(f, "{r} of the words"),
         }
     }
 }
@@ -53,41 +58,51 @@ impl fmt::Display for Budget {
 impl Budget {
     /// At most `n` sentences.
     pub fn sentences(n: usize) -> Result<Self, BudgetError> {
-        if n == 0 { Err(BudgetError::Zero("sentences")) } else { Ok(Self(Kind::Sentences(n))) }
+        if n == 0 { Err(BudgetError::Zero("sentences")) } else { Ok(Self(Length::Sentences(n))) }
     }
 
     /// At most `n` words (see [`words`]).
     pub fn words(n: usize) -> Result<Self, BudgetError> {
-        if n == 0 { Err(BudgetError::Zero("words")) } else { Ok(Self(Kind::Words(n))) }
+        if n == 0 { Err(BudgetError::Zero("words")) } else { Ok(Self(Length::Words(n))) }
     }
 
     /// At most `n` characters as a reader counts them (extended grapheme clusters, UAX #29), with one for the line break
     /// between two sentences.
     pub fn chars(n: usize) -> Result<Self, BudgetError> {
-        if n == 0 { Err(BudgetError::Zero("characters")) } else { Ok(Self(Kind::Chars(n))) }
+        if n == 0 { Err(BudgetError::Zero("characters")) } else { Ok(Self(Length::Chars(n))) }
     }
 
     /// At most this share of the article's words, headlines counted, boilerplate not; one word at least.
     pub fn ratio(share: f64) -> Result<Self, BudgetError> {
-        if share > 0.0 && share <= 1.0 { Ok(Self(Kind::Ratio(share))) } else { Err(BudgetError::Ratio(share)) }
+        if share > 0.0 && share <= 1.0 { Ok(Self(Length::Ratio(share))) } else { Err(BudgetError::Ratio(share)) }
+    }
+
+    /// What was asked for.
+    pub fn length(&self) -> Length {
+        self.0
     }
 
     /// What each candidate takes from the budget.
     pub(super) fn costs(&self, context: &Context<'_>) -> Vec<usize> {
         let cost = |&i: &usize| match self.0 {
-            Kind::Sentences(_) => 1,
-            Kind::Words(_) | Kind::Ratio(_) => context.analysis.words_of(i),
-            Kind::Chars(_) => context.sentences[i].span.of(&context.document.text).graphemes(true).count() + 1,
+            Length::Sentences(_) => 1,
+            Length::Words(_) | Length::Ratio(_) => context.analysis.words_of(i),
+            Length::Chars(_) => context.sentences[i].span.of(&context.document.text).graphemes(true).count() + 1,
         };
         context.candidates.iter().map(cost).collect()
+    }
+
+    /// Whether a cost holds a line break behind the sentence, and the limit one more for the last.
+    pub(super) fn counts_line_breaks(&self) -> bool {
+        matches!(self.0, Length::Chars(_))
     }
 
     /// The sum of costs that is allowed.
     pub(super) fn limit(&self, context: &Context<'_>) -> usize {
         match self.0 {
-            Kind::Sentences(n) | Kind::Words(n) => n,
-            Kind::Chars(n) => n.saturating_add(1), // the last sentence has no line break behind it
-            Kind::Ratio(share) => {
+            Length::Sentences(n) | Length::Words(n) => n,
+            Length::Chars(n) => n.saturating_add(1), // the last sentence has no line break behind it
+            Length::Ratio(share) => {
                 let words = article_words(context);
                 ((share * words as f64) as usize).max(1)
             }
@@ -98,10 +113,10 @@ impl Budget {
     pub fn in_words(&self, context: &Context<'_>) -> f64 {
         let words: usize = context.candidates.iter().map(|&i| context.analysis.words_of(i)).sum();
         match self.0 {
-            Kind::Words(n) => n as f64,
-            Kind::Ratio(_) => self.limit(context) as f64,
-            Kind::Sentences(n) => n as f64 * words as f64 / context.candidates.len().max(1) as f64,
-            Kind::Chars(n) => {
+            Length::Words(n) => n as f64,
+            Length::Ratio(_) => self.limit(context) as f64,
+            Length::Sentences(n) => n as f64 * words as f64 / context.candidates.len().max(1) as f64,
+            Length::Chars(n) => {
                 let bytes: usize = context.candidates.iter().map(|&i| context.sentences[i].span.len()).sum();
                 // An Arabic letter takes two bytes; near enough for a yardstick.
                 n as f64 * words as f64 / (bytes as f64 / 2.0).max(1.0)

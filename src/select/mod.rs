@@ -1,8 +1,10 @@
 //! Which ranked sentences make the summary: those of the highest scores that fit the budget, less what they repeat.
 
 mod budget;
+mod reasons;
 
-pub use budget::{Budget, BudgetError};
+pub use budget::{Budget, BudgetError, Length};
+pub use reasons::{Reason, Reasons, reasons};
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -25,25 +27,40 @@ pub struct Selection {
 ///
 /// Where nothing fits, the shortest sentence is chosen and `over_budget` is set: an article is never summarized by silence.
 pub fn select(context: &Context<'_>, ranking: &Ranking, budget: &Budget) -> Selection {
+    let Choice { order, over_budget, .. } = choose(context, ranking, budget);
+    let mut sentences: Vec<usize> = order.into_iter().map(|i| context.candidates[i]).collect();
+    sentences.sort_unstable();
+    Selection { sentences, over_budget }
+}
+
+/// What [`select`] chose and how it went; [`reasons`] are read off it.
+struct Choice {
+    /// The places of the chosen among the candidates, in the order in which they were chosen.
+    order: Vec<usize>,
+    over_budget: bool,
+    /// What each candidate takes from the budget, and what the budget holds, in its own unit.
+    costs: Vec<usize>,
+    limit: usize,
+}
+
+fn choose(context: &Context<'_>, ranking: &Ranking, budget: &Budget) -> Choice {
     let costs = budget.costs(context);
     let limit = budget.limit(context);
     let mut greedy = Greedy::new(context.analysis, context.candidates, ranking);
     let mut left = limit;
-    let mut chosen: Vec<usize> = Vec::new();
+    let mut order: Vec<usize> = Vec::new();
     // The cheapest candidate tells when nothing more can fit.
     let cheapest = costs.iter().copied().min().unwrap_or(0);
-    while left >= cheapest && chosen.len() < context.candidates.len() {
+    while left >= cheapest && order.len() < context.candidates.len() {
         let Some(best) = greedy.next(|i| costs[i] <= left) else { break };
         left -= costs[best];
-        chosen.push(best);
+        order.push(best);
     }
-    let over_budget = chosen.is_empty() && !context.candidates.is_empty();
+    let over_budget = order.is_empty() && !context.candidates.is_empty();
     if over_budget {
-        chosen.extend((0..costs.len()).min_by_key(|&i| costs[i]));
+        order.extend((0..costs.len()).min_by_key(|&i| costs[i]));
     }
-    let mut sentences: Vec<usize> = chosen.into_iter().map(|i| context.candidates[i]).collect();
-    sentences.sort_unstable();
-    Selection { sentences, over_budget }
+    Choice { order, over_budget, costs, limit }
 }
 
 /// Candidates in the order in which they are to be chosen.

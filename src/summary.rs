@@ -105,6 +105,24 @@ impl Summary {
         places.into_iter().map(|place| self.candidates[place]).collect()
     }
 
+    /// A sentence's number as people see it: from 1, headlines and boilerplate not counted.
+    pub fn number(&self, sentence: usize) -> Option<usize> {
+        self.candidates.binary_search(&sentence).ok().map(|place| place + 1)
+    }
+
+    /// The number of words in the sentences that could be picked.
+    pub fn words_to_pick_from(&self) -> usize {
+        self.candidates.iter().map(|&i| self.analysis.words_of(i)).sum()
+    }
+
+    /// Where each candidate's score lies between the lowest, 0, and the highest, 1; all 1 where they are equal.
+    pub fn shares(&self) -> Vec<f64> {
+        let scores = &self.ranking.scores;
+        let low = scores.iter().copied().fold(f64::INFINITY, f64::min);
+        let high = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        scores.iter().map(|score| if high > low { (score - low) / (high - low) } else { 1.0 }).collect()
+    }
+
     /// A sentence's score, if it could be picked.
     pub fn score(&self, sentence: usize) -> Option<f64> {
         self.candidates.binary_search(&sentence).ok().map(|place| self.ranking.scores[place])

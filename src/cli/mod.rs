@@ -9,6 +9,7 @@ mod evaluate;
 mod fit;
 mod man;
 mod output;
+mod page;
 mod rank;
 mod render;
 mod run;

@@ -10,21 +10,27 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Failure;
 use super::common::{BudgetArgs, InputArgs, RankerArgs, RunArgs};
 use super::output::Output;
+use super::page::Page;
 use super::render::{Framed, Headed, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
 use crate::arabic::normalize::one_line;
+use crate::report::{self, View};
+use crate::select::{Budget, Length, Reason, Reasons, SAYS_THE_SAME};
 use crate::summary::Summary;
 use crate::text::{BlockKind, Document};
 
 /// Every sentence of each document with its score, best first.
 ///
 /// The length of the summary to come matters to `blend`: "early in the article" means early for a summary of that length. Sentences
-/// that the summary would take are marked ●.
+/// that the summary would take are marked ●. With --explain, each sentence's number in the article (headlines and site chrome do not
+/// count), why it was picked or not, and the parts of its score. --format html is the page to look at and to print: the article
+/// with each sentence tinted by its score, and all of that beside it.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa rank article.txt
   khulasa rank --explain --words 60 article.txt
   khulasa rank --format csv news/ -o scores.csv
+  khulasa rank --words 60 article.txt -o report.html
 
 See also: summarize; tokens, for what the words were taken for.")]
 pub struct Args {
@@ -34,7 +40,7 @@ pub struct Args {
     budget: BudgetArgs,
     #[command(flatten)]
     ranker: RankerArgs,
-    /// Show what each score is made of
+    /// Show what each score is made of, and why each sentence was picked or not (the page always does)
     #[arg(long, help_heading = "Ranking")]
     explain: bool,
     /// How to write it; by the output file's ending if not given, else text
@@ -52,6 +58,8 @@ enum Format {
     Jsonl,
     /// A row a sentence
     Csv,
+    /// A page, right to left: the article as a heat map
+    Html,
 }
 
 /// A sentence's parts as a JSON object, in the order of the ranker.
@@ -82,15 +90,95 @@ impl Serialize for Parts<'_> {
     }
 }
 
-/// The parts of a score that are not nothing, largest first, a line each.
-pub fn explanation(summary: &Summary, sentence: usize) -> String {
+/// What a score is made of and what came of it, a line each: why the sentence was picked or not, then the parts that are not
+/// nothing, largest first.
+pub fn explanation(summary: &Summary, reasons: &Reasons, budget: &Budget, sentence: usize) -> String {
+    let mut out = String::new();
+    if let Some(number) = summary.number(sentence) {
+        let why = why(reasons.reasons[number - 1], summary, budget);
+        let _ = writeln!(out, "    sentence {number} of {}, {why}", summary.candidates.len());
+    }
     let mut parts: Vec<_> = Parts::new(summary, sentence).iter().filter(|(_, value)| *value != 0.0).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    let mut out = String::new();
     for (name, value) in parts {
         let _ = writeln!(out, "    {value:+.2}  {name}");
     }
     out
+}
+
+/// A reason in words.
+fn why(reason: Reason, summary: &Summary, budget: &Budget) -> String {
+    let number = |sentence| summary.number(sentence).unwrap_or_default();
+    match reason {
+        Reason::Picked { order } => format!("picked: choice {order} of {}", summary.selection.sentences.len()),
+        Reason::Shortest => "picked: the shortest, as none fits the budget".to_owned(),
+        Reason::Repeats { sentence, cosine } => {
+            let how = if cosine >= SAYS_THE_SAME { "says nothing new after" } else { "overlaps" };
+            format!("not picked: {how} sentence {} (cosine {cosine:.2})", number(sentence))
+        }
+        Reason::LeansOn { sentence } => {
+            format!("not picked: leans on sentence {}, which is not in the summary", number(sentence))
+        }
+        Reason::DoesNotFit { cost, left } => {
+            let unit = match budget.length() {
+                Length::Sentences(_) => "sentences",
+                Length::Words(_) | Length::Ratio(_) => "words",
+                Length::Chars(_) => "characters",
+            };
+            format!("not picked: {cost} {unit}, {left} left in the budget")
+        }
+        Reason::Outranked => "not picked: the summary was full".to_owned(),
+    }
+}
+
+/// How much of the article the summary takes, and how much of the budget.
+fn budget_line(summary: &Summary, reasons: &Reasons, budget: &Budget) -> String {
+    let (picked, all) = (summary.selection.sentences.len(), summary.candidates.len());
+    let (words, of) = (summary.words(), summary.words_to_pick_from());
+    let spent = match budget.length() {
+        Length::Ratio(_) => format!("{budget}, {} words, of which {} used", reasons.limit, reasons.spent),
+        _ => format!("{budget}, of which {} used", reasons.spent),
+    };
+    format!("summary: {picked} of {all} sentences, {words} of {of} words; budget: {spent}\n")
+}
+
+/// What a reason names, for programs: sentences by their `index`.
+#[derive(Serialize)]
+struct Details {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sentence: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cosine: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<usize>,
+}
+
+impl Details {
+    fn of(reason: Reason) -> Self {
+        let mut details = Details { order: None, sentence: None, cosine: None, cost: None, left: None };
+        match reason {
+            Reason::Picked { order } => details.order = Some(order),
+            Reason::Repeats { sentence, cosine } => {
+                (details.sentence, details.cosine) = (Some(sentence), Some(round(cosine)));
+            }
+            Reason::LeansOn { sentence } => details.sentence = Some(sentence),
+            Reason::DoesNotFit { cost, left } => (details.cost, details.left) = (Some(cost), Some(left)),
+            Reason::Shortest | Reason::Outranked => {}
+        }
+        details
+    }
+
+    /// As a cell: `sentence: 2; cosine: 0.71`.
+    fn cell(&self) -> String {
+        let numbers = [("order", self.order), ("sentence", self.sentence), ("cost", self.cost), ("left", self.left)];
+        let mut cells: Vec<String> = numbers.iter().filter_map(|(name, n)| n.map(|n| format!("{name}: {n}"))).collect();
+        cells.extend(self.cosine.map(|cosine| format!("cosine: {cosine}")));
+        cells.join("; ")
+    }
 }
 
 #[derive(Serialize)]
@@ -106,6 +194,10 @@ struct Row<'a> {
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<Parts<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason_details: Option<Details>,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
@@ -116,10 +208,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut layout: Box<dyn Layout> = match format {
         Format::Text => Box::<Headed>::default(),
         Format::Jsonl => Box::new(Plain),
-        Format::Csv => {
-            let columns = ["id", "index", "start", "end", "kind", "rank", "score", "picked", "text", "parts"];
-            Box::new(Framed { head: csv_rows([columns.map(Cow::from).to_vec()]), tail: Vec::new() })
-        }
+        Format::Csv => Box::new(Framed { head: csv_rows([CSV_COLUMNS.map(Cow::from).to_vec()]), tail: Vec::new() }),
+        Format::Html => Box::<Page>::default(),
     };
     run_documents(
         &args.input,
@@ -129,19 +219,31 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         || summarizer.analyzer(),
         |document, analyzer| {
             let summary = summarizer.summarize(document, analyzer);
+            let explain = args.explain || format == Format::Html;
+            let reasons = explain.then(|| summarizer.reasons(document, &summary));
+            let (reasons, budget) = (reasons.as_ref(), &summarizer.budget);
             let bytes = match format {
-                Format::Text => text(document, &summary, args.explain, width).into(),
-                Format::Jsonl => rows(document, &summary, args.explain).flat_map(|row| json_line(&row)).collect(),
-                Format::Csv => csv_rows(rows(document, &summary, args.explain).map(csv_row)),
+                Format::Text => text(document, &summary, reasons, budget, width).into(),
+                Format::Jsonl => rows(document, &summary, reasons).flat_map(|row| json_line(&row)).collect(),
+                Format::Csv => csv_rows(rows(document, &summary, reasons).map(csv_row)),
+                Format::Html => {
+                    let view = View { document, summary: &summary, budget, ranker: summarizer.ranker.name, reasons };
+                    Page::piece(document, &summary, &report::ranking(&view))
+                }
             };
             Rendered { bytes, warnings: Vec::new() }
         },
     )
 }
 
-fn rows<'a>(document: &'a Document, summary: &'a Summary, explain: bool) -> impl Iterator<Item = Row<'a>> {
+fn rows<'a>(
+    document: &'a Document,
+    summary: &'a Summary,
+    reasons: Option<&'a Reasons>,
+) -> impl Iterator<Item = Row<'a>> {
     summary.by_rank().into_iter().enumerate().map(move |(place, i)| {
         let sentence = summary.sentences[i];
+        let reason = reasons.zip(summary.number(i)).map(|(reasons, number)| reasons.reasons[number - 1]);
         Row {
             id: &document.id,
             index: i,
@@ -152,10 +254,15 @@ fn rows<'a>(document: &'a Document, summary: &'a Summary, explain: bool) -> impl
             score: round(summary.score(i).unwrap_or_default()),
             picked: summary.selection.sentences.binary_search(&i).is_ok(),
             text: sentence.span.of(&document.text),
-            parts: explain.then(|| Parts::new(summary, i)),
+            parts: reasons.map(|_| Parts::new(summary, i)),
+            reason: reason.map(|reason| reason.name()),
+            reason_details: reason.map(Details::of),
         }
     })
 }
+
+const CSV_COLUMNS: [&str; 12] =
+    ["id", "index", "start", "end", "kind", "rank", "score", "picked", "text", "parts", "reason", "reason_details"];
 
 fn csv_row<'a>(row: Row<'a>) -> Vec<Cow<'a, str>> {
     let parts = row
@@ -172,19 +279,25 @@ fn csv_row<'a>(row: Row<'a>) -> Vec<Cow<'a, str>> {
         row.picked.to_string().into(),
         row.text.into(),
         parts.unwrap_or_default().into(),
+        row.reason.unwrap_or_default().into(),
+        row.reason_details.map(|details| details.cell()).unwrap_or_default().into(),
     ]
 }
 
 const BAR: usize = 12;
 
-/// Rank, bar, score and sentence; in a terminal a sentence is cut to the line.
-fn text(document: &Document, summary: &Summary, explain: bool, width: Option<usize>) -> String {
-    let scores = &summary.ranking.scores;
-    let low = scores.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+/// Rank, bar, score and sentence, with reasons below it if there are any; in a terminal a sentence is cut to the line.
+fn text(
+    document: &Document,
+    summary: &Summary,
+    reasons: Option<&Reasons>,
+    budget: &Budget,
+    width: Option<usize>,
+) -> String {
     let mut out = String::new();
-    for row in rows(document, summary, explain) {
-        let share = if high > low { (row.score - low) / (high - low) } else { 1.0 };
+    let shares = summary.shares();
+    for row in rows(document, summary, reasons) {
+        let share = summary.number(row.index).map_or(0.0, |number| shares[number - 1]);
         let filled = ((share * BAR as f64).round() as usize).min(BAR);
         let bar = "█".repeat(filled) + &"░".repeat(BAR - filled);
         let mark = if row.picked { '●' } else { ' ' };
@@ -194,9 +307,12 @@ fn text(document: &Document, summary: &Summary, explain: bool, width: Option<usi
         let more = if shown.len() < line.len() { "…" } else { "" };
         // The isolate keeps the number and the bar on the left of a right-to-left sentence.
         let _ = writeln!(out, "{:>3} {mark} {bar} {:>7.3}  \u{2067}{shown}{more}\u{2069}", row.rank, row.score);
-        if explain {
-            out += &explanation(summary, row.index);
+        if let Some(reasons) = reasons {
+            out += &explanation(summary, reasons, budget, row.index);
         }
+    }
+    if let Some(reasons) = reasons {
+        out += &budget_line(summary, reasons, budget);
     }
     out
 }

@@ -7,11 +7,13 @@ use serde::Serialize;
 
 use super::common::{BudgetArgs, InputArgs, RankerArgs, RunArgs};
 use super::output::Output;
+use super::page::Page;
 use super::render::{Framed, Headed, JsonArray, PassThrough, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
 use super::{Failure, rank};
 use crate::arabic::normalize::one_line;
-use crate::report;
+use crate::report::{self, View};
+use crate::select::{Budget, Reasons};
 use crate::summary::Summary;
 use crate::text::Document;
 
@@ -34,7 +36,7 @@ pub struct Args {
     budget: BudgetArgs,
     #[command(flatten)]
     ranker: RankerArgs,
-    /// Show each sentence's score, and what it is made of
+    /// Show each sentence's score, what it is made of, and why it was picked
     #[arg(long, help_heading = "Ranking")]
     explain: bool,
     /// How to write it; by the output file's ending if not given, else text
@@ -94,9 +96,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         Format::Json => Box::<JsonArray>::default(),
         Format::Jsonl => Box::new(Plain),
         Format::Csv => Box::new(Framed { head: csv_rows([CSV_COLUMNS.map(Into::into).to_vec()]), tail: Vec::new() }),
-        Format::Html => {
-            Box::new(Framed { head: report::page_start("خلاصة").into(), tail: report::page_end().into() })
-        }
+        Format::Html => Box::<Page>::default(),
     };
     if format == Format::Markdown {
         layout = Box::new(Plain);
@@ -109,14 +109,20 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         || summarizer.analyzer(),
         |document, analyzer| {
             let summary = summarizer.summarize(document, analyzer);
+            let is_for_people = matches!(format, Format::Text | Format::Html);
+            let reasons = (args.explain && is_for_people).then(|| summarizer.reasons(document, &summary));
+            let (reasons, budget) = (reasons.as_ref(), &summarizer.budget);
             let bytes = match format {
-                Format::Text => text(document, &summary, args.explain).into(),
+                Format::Text => text(document, &summary, reasons, budget).into(),
                 Format::Json | Format::Jsonl => {
                     json_line(&row(document, &summary, summarizer.ranker.name, args.explain))
                 }
                 Format::Markdown => markdown(document, &summary).into(),
                 Format::Csv => csv(document, &summary),
-                Format::Html => report::summary(document, &summary).into(),
+                Format::Html => {
+                    let view = View { document, summary: &summary, budget, ranker: summarizer.ranker.name, reasons };
+                    Page::piece(document, &summary, &report::summary(&view))
+                }
             };
             let mut warnings = Vec::new();
             if summary.selection.over_budget {
@@ -129,12 +135,12 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     )
 }
 
-fn text(document: &Document, summary: &Summary, explain: bool) -> String {
+fn text(document: &Document, summary: &Summary, reasons: Option<&Reasons>, budget: &Budget) -> String {
     let mut out = String::new();
     for &i in &summary.selection.sentences {
         let _ = writeln!(out, "{}", one_line(summary.sentences[i].span.of(&document.text)));
-        if explain {
-            out += &rank::explanation(summary, i);
+        if let Some(reasons) = reasons {
+            out += &rank::explanation(summary, reasons, budget, i);
         }
     }
     out

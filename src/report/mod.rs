@@ -1,18 +1,48 @@
-//! HTML for people to look at: right to left, light and dark, nothing from elsewhere.
+//! HTML for people to look at: right to left, light and dark, on paper too, nothing from elsewhere and no scripts.
+//!
+//! A page is [`page_start`], a list of contents where there are several documents, the part of each ([`summary`] or
+//! [`ranking`]), and [`page_end`]. Every text from outside is escaped and stands in an isolate (`<bdi>`), so that neither markup
+//! nor direction marks in it reach the page.
+
+mod article;
+mod explain;
+mod words;
+
+pub use article::ranking;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::arabic::normalize::one_line;
+use crate::select::{Budget, Reasons};
 use crate::summary::Summary;
 use crate::text::Document;
+
+/// A summarized document to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its summary.
+    pub summary: &'a Summary,
+    /// What the summary was made for.
+    pub budget: &'a Budget,
+    /// The name of the ranker.
+    pub ranker: &'a str,
+    /// Why sentences were picked; without them nothing is explained.
+    pub reasons: Option<&'a Reasons>,
+}
 
 /// Everything before a page's content. `title` is plain text.
 pub fn page_start(title: &str) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"ar\" dir=\"rtl\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}</style>\n\
          </head>\n<body>\n<main>\n",
-        escape(title)
+        escape(title),
+        include_str!("page.css")
     )
 }
 
@@ -21,30 +51,86 @@ pub fn page_end() -> &'static str {
     "</main>\n</body>\n</html>\n"
 }
 
-/// A summary as an article of the page: the title, the sentences, and where they come from.
-pub fn summary(document: &Document, summary: &Summary) -> String {
-    let mut out = String::from("<article>\n");
-    let _ = writeln!(out, "<h2>{}</h2>", escape(summary.title(document).unwrap_or(&document.id)));
-    for text in summary.texts(document) {
-        let _ = writeln!(out, "<p>{}</p>", escape(text));
-    }
-    let (picked, all, words) = (summary.selection.sentences.len(), summary.candidates.len(), summary.words());
-    let id = escape(&document.id);
-    // Labels before numbers: counted nouns change their form with the number.
-    let _ = writeln!(out, "<footer><bdi>{id}</bdi> · الجمل: {picked} من {all} · الكلمات: {words}</footer>");
+/// The head of the list of contents of a page with `count` documents.
+pub fn contents_start(count: usize) -> String {
+    format!("<nav class=\"contents\">\n<h2>المحتويات <small>عدد المقالات: {count}</small></h2>\n<ol>\n")
+}
+
+/// A document's line in the list of contents.
+pub fn contents_entry(document: &Document, summary: &Summary) -> String {
+    format!("<li><a href=\"#{}\"><bdi>{}</bdi></a></li>", anchor(document), escape(&title(document, summary)))
+}
+
+/// The end of the list of contents.
+pub fn contents_end() -> &'static str {
+    "</ol>\n</nav>\n"
+}
+
+/// A summary as an article of the page: the title, the sentences, how much of the article they are, and, with reasons, what
+/// each sentence's score is made of.
+pub fn summary(view: &View<'_>) -> String {
+    let mut out = article_start(view);
+    picked(&mut out, view);
     out.push_str("</article>\n");
     out
 }
 
-const STYLE: &str = "\
-:root { color-scheme: light dark; }
-body { margin: 0; font: 1.1rem/1.9 'Noto Naskh Arabic', 'Geeza Pro', 'Segoe UI', Tahoma, serif; }
-main { max-width: 42rem; margin: 0 auto; padding: 1.5rem; }
-article { padding: 1rem 0; border-bottom: 1px solid color-mix(in srgb, currentColor 20%, transparent); break-inside: avoid; }
-h2 { margin: 0 0 .5rem; font-size: 1.35rem; line-height: 1.5; }
-p { margin: 0 0 .6rem; overflow-wrap: anywhere; }
-footer { font-size: .85rem; opacity: .7; }
-";
+/// The head of a document's part of the page; `</article>` closes it.
+fn article_start(view: &View<'_>) -> String {
+    let View { document, summary, .. } = *view;
+    let mut out = format!("<article class=\"document\" id=\"{}\">\n<header>\n", anchor(document));
+    let _ = writeln!(out, "<h1><bdi>{}</bdi></h1>", escape(&title(document, summary)));
+    let id = Some(document.id.as_str()).filter(|id| *id != title(document, summary));
+    let known = [id, document.date.as_deref(), document.url.as_deref()];
+    let known: Vec<String> =
+        known.into_iter().flatten().map(|text| format!("<bdi>{}</bdi>", escape(&one_line(text)))).collect();
+    let _ = writeln!(out, "<p class=\"source\">{}</p>\n</header>", known.join(" · "));
+    out
+}
+
+/// The summary itself with its budget.
+fn picked(out: &mut String, view: &View<'_>) {
+    let View { document, summary, budget, ranker, reasons } = *view;
+    out.push_str("<section class=\"summary\">\n<h2>الملخّص</h2>\n<ol>\n");
+    for &i in &summary.selection.sentences {
+        let number = summary.number(i).unwrap_or_default();
+        let text = escape(summary.sentences[i].span.of(&document.text));
+        let _ = writeln!(out, "<li value=\"{number}\"><p><bdi>{text}</bdi></p>");
+        if let Some(reasons) = reasons {
+            let why = reasons.reasons.get(number.wrapping_sub(1)).map(|&why| words::reason(why, summary, budget));
+            let _ = writeln!(out, "<p class=\"why\">{}</p>", why.unwrap_or_default());
+            explain::parts(out, summary, i);
+        }
+        out.push_str("</li>\n");
+    }
+    out.push_str("</ol>\n");
+    explain::strip(out, summary);
+    let (picked, all) = (summary.selection.sentences.len(), summary.candidates.len());
+    let (words, of) = (summary.words(), summary.words_to_pick_from());
+    let share = words::percent(words as f64 / of.max(1) as f64);
+    let _ = write!(
+        out,
+        "<p class=\"budget\"><span>الجمل: {picked} من {all}</span> <span>الكلمات: {words} من {of} ({share}%)</span>"
+    );
+    if let Some(reasons) = reasons {
+        let _ = write!(out, " <span>{}</span>", words::budget(budget, reasons.limit, reasons.spent));
+    }
+    let _ = writeln!(out, " <span>طريقة الترتيب: <bdi>{}</bdi></span></p>", escape(ranker));
+    if summary.selection.over_budget {
+        out.push_str("<p class=\"warning\">لا توافق أي جملة الحد المطلوب، فأُعطيت أقصر الجمل.</p>\n");
+    }
+    out.push_str("</section>\n");
+}
+
+fn title<'a>(document: &'a Document, summary: &Summary) -> Cow<'a, str> {
+    let title = one_line(summary.title(document).unwrap_or_default());
+    if title.is_empty() { one_line(&document.id) } else { title }
+}
+
+/// A document's anchor on its page, made of its id.
+fn anchor(document: &Document) -> String {
+    format!("d{:08x}", xxh3_64(document.id.as_bytes()) >> 32)
+}
 
 /// Text as it stands in HTML.
 pub fn escape(text: &str) -> Cow<'_, str> {

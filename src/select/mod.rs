@@ -4,7 +4,7 @@ mod budget;
 mod reasons;
 
 pub use budget::{Budget, BudgetError, Length};
-pub use reasons::{Reason, Reasons, reasons};
+pub use reasons::{Reason, Reasons, SAYS_THE_SAME, reasons};
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;

@@ -36,6 +36,10 @@ pub enum Reason {
     Outranked,
 }
 
+/// From this cosine on, a sentence says nothing new; below it, two sentences merely overlap, and a close race was decided by it.
+/// For words to people only: the selection takes the cosine as it is.
+pub const SAYS_THE_SAME: f64 = 0.5;
+
 impl Reason {
     /// The name used in output, as in `does-not-fit`.
     pub fn name(&self) -> &'static str {

@@ -46,7 +46,7 @@ fn reasons_are_shown_on_request() {
     let row = dir.run("rank --explain --format jsonl a.txt").quietly().jsonl().remove(0);
     assert!(row["parts"].as_object().is_some_and(|parts| parts.len() > 1));
     let csv = dir.run("rank --explain --format csv a.txt").quietly();
-    assert_eq!(csv.lines()[0], "id,index,start,end,kind,rank,score,picked,text,parts");
+    assert_eq!(csv.lines()[0], "id,index,start,end,kind,rank,score,picked,text,parts,reason,reason_details");
     assert!(csv.csv()[0][9].contains("opens a paragraph: "));
 }
 

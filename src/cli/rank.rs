@@ -91,14 +91,14 @@ impl Serialize for Parts<'_> {
 }
 
 /// What a score is made of and what came of it, a line each: why the sentence was picked or not, then the parts that are not
-/// nothing, largest first.
+/// worth showing, largest first.
 pub fn explanation(summary: &Summary, reasons: &Reasons, budget: &Budget, sentence: usize) -> String {
     let mut out = String::new();
     if let Some(number) = summary.number(sentence) {
         let why = why(reasons.reasons[number - 1], summary, budget);
         let _ = writeln!(out, "    sentence {number} of {}, {why}", summary.candidates.len());
     }
-    let mut parts: Vec<_> = Parts::new(summary, sentence).iter().filter(|(_, value)| *value != 0.0).collect();
+    let mut parts: Vec<_> = Parts::new(summary, sentence).iter().filter(|(_, value)| value.abs() >= 0.005).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     for (name, value) in parts {
         let _ = writeln!(out, "    {value:+.2}  {name}");

@@ -1,6 +1,7 @@
 //! The report on a document: its summary, the article as a heat map, what was left out, and every sentence with its parts.
 
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use super::{View, anchor, article_start, escape, explain, picked, words};
 use crate::arabic::normalize::one_line;
@@ -10,7 +11,7 @@ use crate::text::{BlockKind, Sentence};
 /// All there is to say about a document's ranking, as an article of the page.
 pub fn ranking(view: &View<'_>) -> String {
     let mut out = article_start(view);
-    picked(&mut out, view);
+    picked(&mut out, view, false);
     if !view.summary.sentences.is_empty() {
         heat_map(&mut out, view);
         left_out(&mut out, view);
@@ -24,13 +25,15 @@ pub fn ranking(view: &View<'_>) -> String {
 fn heat_map(out: &mut String, view: &View<'_>) {
     let View { document, summary, .. } = *view;
     out.push_str(
-        "<section class=\"article\">\n<h2>المقال كما هو</h2>\n<ul class=\"legend\">\
+        "<section class=\"article\">\n<h2>المقال كاملًا</h2>\n<ul class=\"legend\">\
          <li><span class=\"scale\"><i></i><i></i><i></i><i></i><i></i></span> من الأدنى درجة إلى الأعلى</li>\
          <li><span class=\"number\" data-number=\"1\" data-bar=\"▆\"></span> رقم الجملة وعمود بقدر درجتها</li>\
          <li><span class=\"number picked\" data-number=\"2\" data-bar=\"█\"></span> <span class=\"sentence picked\">جملة في الملخّص</span></li>\
          <li class=\"faint\">خارج الاختيار: العناوين وإطار الموقع</li></ul>\n",
     );
     let shares = summary.shares();
+    let ranks = ranks(view);
+    let mut before = None;
     let mut from = 0;
     while from < summary.sentences.len() {
         let block = summary.sentences[from].block;
@@ -60,26 +63,48 @@ fn heat_map(out: &mut String, view: &View<'_>) {
             );
         }
         out.push_str("</p>\n");
-        notes(out, view, from..to, kind);
+        // What a block is, is said once where several of a kind follow each other.
+        let label = Some(words::kind(kind)).filter(|_| before != Some(kind));
+        notes(out, view, from..to, &ranks, label);
+        before = Some(kind);
         out.push_str("</div>\n");
         from = to;
     }
     out.push_str("</section>\n");
 }
 
+/// The rank of each candidate, from 1.
+fn ranks(view: &View<'_>) -> Vec<usize> {
+    let mut ranks = vec![0; view.summary.candidates.len()];
+    for (place, i) in view.summary.by_rank().into_iter().enumerate() {
+        if let Some(number) = view.summary.number(i) {
+            ranks[number - 1] = place + 1;
+        }
+    }
+    ranks
+}
+
 /// What is said beside a block: a line for each sentence that could be picked, else what the block is.
-fn notes(out: &mut String, view: &View<'_>, sentences: std::ops::Range<usize>, kind: BlockKind) {
-    let mut has_candidate = false;
+fn notes(out: &mut String, view: &View<'_>, sentences: Range<usize>, ranks: &[usize], label: Option<&str>) {
     out.push_str("<ul class=\"notes\">");
-    for i in sentences {
-        let Some((number, reason)) = reason(view, i) else { continue };
+    let mut has_candidate = false;
+    for (number, reason) in sentences.filter_map(|i| reason(view, i)) {
         has_candidate = true;
         let class = if reason.is_picked() { " class=\"picked\"" } else { "" };
-        let why = words::reason(reason, view.summary, view.budget);
-        let _ = write!(out, "<li{class}><b>{number}</b> {why}</li>");
+        let rank = ranks[number - 1];
+        let _ = write!(out, "<li{class}><b>{number}</b> الرتبة: {rank}");
+        match reason {
+            Reason::Picked { .. } => out.push_str(" · في الملخّص"),
+            // That the summary was full goes without saying: it holds for every sentence of a low rank.
+            Reason::Outranked => {}
+            reason => {
+                let _ = write!(out, " · {}", words::reason(reason, view.summary, view.budget));
+            }
+        }
+        out.push_str("</li>");
     }
-    if !has_candidate {
-        let _ = write!(out, "<li>{}</li>", words::kind(kind));
+    if let Some(label) = label.filter(|_| !has_candidate) {
+        let _ = write!(out, "<li>{label}</li>");
     }
     out.push_str("</ul>\n");
 }
@@ -160,7 +185,7 @@ fn excerpt(text: &str) -> String {
     let head = &text[..cut];
     // A word as long as the excerpt is cut where it must be.
     let head = head.rsplit_once(char::is_whitespace).map_or(head, |(head, _)| head);
-    format!("{}…", one_line(head.trim_end()))
+    format!("{}…", one_line(head.trim_end_matches(|c: char| c.is_whitespace() || "،,.؛:".contains(c))))
 }
 
 fn is_picked(view: &View<'_>, sentence: usize) -> bool {

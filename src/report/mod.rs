@@ -70,7 +70,7 @@ pub fn contents_end() -> &'static str {
 /// each sentence's score is made of.
 pub fn summary(view: &View<'_>) -> String {
     let mut out = article_start(view);
-    picked(&mut out, view);
+    picked(&mut out, view, true);
     out.push_str("</article>\n");
     out
 }
@@ -88,15 +88,17 @@ fn article_start(view: &View<'_>) -> String {
     out
 }
 
-/// The summary itself with its budget.
-fn picked(out: &mut String, view: &View<'_>) {
+/// The summary itself with its budget; with reasons, each sentence may have its own said below it.
+fn picked(out: &mut String, view: &View<'_>, explain: bool) {
     let View { document, summary, budget, ranker, reasons } = *view;
     out.push_str("<section class=\"summary\">\n<h2>الملخّص</h2>\n<ol>\n");
     for &i in &summary.selection.sentences {
         let number = summary.number(i).unwrap_or_default();
         let text = escape(summary.sentences[i].span.of(&document.text));
-        let _ = writeln!(out, "<li value=\"{number}\"><p><bdi>{text}</bdi></p>");
-        if let Some(reasons) = reasons {
+        // The number ties a sentence to its place in the article, where that is shown.
+        let chip = reasons.map(|_| format!("<span class=\"number picked\" data-number=\"{number}\"></span>"));
+        let _ = writeln!(out, "<li value=\"{number}\"><p>{}<bdi>{text}</bdi></p>", chip.unwrap_or_default());
+        if let Some(reasons) = reasons.filter(|_| explain) {
             let why = reasons.reasons.get(number.wrapping_sub(1)).map(|&why| words::reason(why, summary, budget));
             let _ = writeln!(out, "<p class=\"why\">{}</p>", why.unwrap_or_default());
             explain::parts(out, summary, i);
@@ -117,7 +119,7 @@ fn picked(out: &mut String, view: &View<'_>) {
     }
     let _ = writeln!(out, " <span>طريقة الترتيب: <bdi>{}</bdi></span></p>", escape(ranker));
     if summary.selection.over_budget {
-        out.push_str("<p class=\"warning\">لا توافق أي جملة الحد المطلوب، فأُعطيت أقصر الجمل.</p>\n");
+        out.push_str("<p class=\"warning\">كل الجمل أطول من الحد المطلوب، فأُعطيت أقصرها.</p>\n");
     }
     out.push_str("</section>\n");
 }

@@ -7,11 +7,14 @@ use crate::text::BlockKind;
 /// The parts of all rankers' scores, as the ranker names them and as the page does; they speak of the sentence (الجملة).
 const PARTS: &[(&str, &str)] = &[
     ("about the subject", "في صلب الموضوع"),
+    ("crowded with frequent words", "تتزاحم فيها الكلمات المتكررة"),
+    ("drawn by lot", "بالقرعة"),
     ("leans on another sentence", "يتوقف فهمها على جملة أخرى"),
     ("like the other sentences", "تشبه سائر الجمل"),
     ("opens a paragraph", "تفتتح فقرة"),
     ("place in the article", "موضعها في المقال"),
     ("repeats the headline", "تردّد كلمات العنوان"),
+    ("shares words with the other sentences", "تشارك سائر الجمل في كلماتها"),
     ("typical of the article", "تمثّل المقال في مجمله"),
     ("unfinished", "غير مكتملة"),
 ];
@@ -40,12 +43,12 @@ pub fn reason(reason: Reason, summary: &Summary, budget: &Budget) -> String {
     let number = |sentence| summary.number(sentence).unwrap_or_default();
     match reason {
         Reason::Picked { order } => format!("اختيرت، وترتيب اختيارها: {order}"),
-        Reason::Shortest => "اختيرت لأنها الأقصر، فلا جملة توافق الحد المطلوب".to_owned(),
+        Reason::Shortest => "اختيرت لأنها أقصر الجمل، وكلها أطول من الحد المطلوب".to_owned(),
         Reason::Repeats { sentence, cosine } if cosine >= SAYS_THE_SAME => {
             format!("لا تضيف جديدًا بعد الجملة {} (التشابه: {}%)", number(sentence), percent(cosine))
         }
         Reason::Repeats { sentence, cosine } => {
-            format!("سبقتها جملة أخرى لتداخلها مع الجملة {} (التشابه: {}%)", number(sentence), percent(cosine))
+            format!("تتداخل مع الجملة {}، فقُدّم عليها غيرها (التشابه: {}%)", number(sentence), percent(cosine))
         }
         Reason::LeansOn { sentence } => {
             format!("يتوقف فهمها على الجملة {}، وليست في الملخّص", number(sentence))

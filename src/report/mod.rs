@@ -3,6 +3,18 @@
 //! A page is [`page_start`], a list of contents where there are several documents, the part of each ([`summary`] or
 //! [`ranking`]), and [`page_end`]. Every text from outside is escaped and stands in an isolate (`<bdi>`), so that neither markup
 //! nor direction marks in it reach the page.
+//!
+//! ```
+//! use khulasa::{input, report, summary::Summarizer};
+//! let document = input::from_text("id", "هطل المطر أمس. وفرح به الفلاحون <كثيرا>.", Default::default());
+//! let summarizer = Summarizer::default();
+//! let summary = summarizer.summarize(&document, &mut summarizer.analyzer());
+//! let reasons = summarizer.reasons(&document, &summary);
+//! let (budget, ranker) = (&summarizer.budget, summarizer.ranker.name);
+//! let view = report::View { document: &document, summary: &summary, budget, ranker, reasons: Some(&reasons) };
+//! let page = report::page_start("تقرير") + &report::ranking(&view) + report::page_end();
+//! assert!(page.contains("وفرح به الفلاحون &lt;كثيرا&gt;."));
+//! ```
 
 mod article;
 mod explain;

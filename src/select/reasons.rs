@@ -1,6 +1,8 @@
 //! Why a sentence is in the summary or not: the selection gone through again, with a look at everyone who was passed over.
 
-use super::{Budget, Choice, choose};
+use std::ops::Range;
+
+use super::{Budget, Choice, MEMORY, choose};
 use crate::rank::{Context, Ranking, Vectors};
 
 /// Why a candidate was or was not taken. Sentences are named by their index in the document.
@@ -100,6 +102,10 @@ struct Replay<'a> {
     step_of: Vec<usize>,
     /// The score with which each choice won.
     scores: Vec<f64>,
+    /// The lowest of these.
+    lowest: f64,
+    /// The least that any candidate takes.
+    cheapest: usize,
 }
 
 impl<'a> Replay<'a> {
@@ -111,20 +117,25 @@ impl<'a> Replay<'a> {
             left.push(left[step].saturating_sub(choice.costs[i]));
             step_of[i] = step;
         }
-        let mut replay = Self { context, ranking, choice, left, step_of, scores: Vec::new() };
+        let cheapest = choice.costs.iter().copied().min().unwrap_or(0);
+        let (scores, lowest) = (Vec::new(), f64::INFINITY);
+        let mut replay = Self { context, ranking, choice, left, step_of, scores, lowest, cheapest };
         for (step, &i) in order.iter().enumerate() {
-            let closest = replay.cosines(i, step, vectors).into_iter().fold(0.0, f64::max);
-            replay.scores.push(ranking.scores[i] - replay.waived(i, step) - ranking.redundancy * closest);
+            let from = step.saturating_sub(MEMORY);
+            let closest = replay.cosines(i, from..step, vectors).into_iter().fold(0.0, f64::max);
+            let score = ranking.scores[i] - replay.waived(i, step) - ranking.redundancy * closest;
+            replay.lowest = replay.lowest.min(score);
+            replay.scores.push(score);
         }
         replay
     }
 
-    /// The cosines of a candidate to the first `steps` chosen; all 0 where repeating costs nothing.
-    fn cosines(&self, i: usize, steps: usize, vectors: &mut Vectors) -> Vec<f64> {
+    /// The cosines of a candidate to those chosen in `steps`; all 0 where repeating costs nothing.
+    fn cosines(&self, i: usize, steps: Range<usize>, vectors: &mut Vectors) -> Vec<f64> {
         if self.ranking.redundancy <= 0.0 {
-            return vec![0.0; steps];
+            return vec![0.0; steps.len()];
         }
-        vectors.cosines(i, &self.choice.order[..steps]).into_iter().map(f64::from).collect()
+        vectors.cosines(i, &self.choice.order[steps]).into_iter().map(f64::from).collect()
     }
 
     /// The penalty for leaning that a candidate's score holds; 0 for none.
@@ -148,7 +159,11 @@ impl<'a> Replay<'a> {
         if *over_budget {
             return Reason::DoesNotFit { cost, left: self.left[0] };
         }
-        let cosines = self.cosines(i, order.len(), vectors);
+        // Most sentences would have won no turn even with all they lost, and need no closer look.
+        if self.ranking.scores[i] - self.leaning(i).min(0.0) < self.lowest {
+            return self.at_the_end(cost);
+        }
+        let cosines = self.cosines(i, 0..order.len(), vectors);
         let (mut closest, mut repeated) = (0.0, None);
         for (step, &chosen) in order.iter().enumerate() {
             let wins = |score: f64| score > self.scores[step] || (score == self.scores[step] && i < chosen);
@@ -173,9 +188,13 @@ impl<'a> Replay<'a> {
                 (closest, repeated) = (cosines[step], Some(self.context.candidates[chosen]));
             }
         }
-        let left = self.left[order.len()];
-        let cheapest = costs.iter().copied().min().unwrap_or(0);
-        if left < cheapest { Reason::Outranked } else { Reason::DoesNotFit { cost, left } }
+        self.at_the_end(cost)
+    }
+
+    /// The reason for a sentence that never had the highest score: when the rest had its turn, little or nothing was left.
+    fn at_the_end(&self, cost: usize) -> Reason {
+        let left = self.left[self.choice.order.len()];
+        if left < self.cheapest { Reason::Outranked } else { Reason::DoesNotFit { cost, left } }
     }
 }
 
@@ -275,7 +294,7 @@ mod tests {
             let leaning: Vec<f64> = (0..n).map(|_| -(draw(2) as f64) / 5.0).collect();
             let size = draw(30) as usize + 1;
             let budgets = [Budget::sentences(size), Budget::words(size), Budget::chars(3 * size)];
-            let budget = budgets[draw(3) as usize].clone().unwrap();
+            let budget = budgets[draw(3) as usize].unwrap();
             let (selection, reasons) = both(&text, &scores, budget, draw(3) as f64 / 4.0, &leaning);
             assert_eq!(reasons.reasons.len(), n);
             let picked: Vec<usize> = (0..n).filter(|&i| reasons.reasons[i].is_picked()).collect();

@@ -27,7 +27,7 @@ pub enum Reason {
         /// The one before, which was not in the summary by then.
         sentence: usize,
     },
-    /// Its turn came, and it was longer than what was left.
+    /// Its turn came, and it was longer than what was left: sentences of lower scores were taken instead, or none.
     DoesNotFit {
         /// What it takes, in the budget's unit.
         cost: usize,
@@ -85,7 +85,14 @@ pub fn reasons(context: &Context<'_>, ranking: &Ranking, budget: &Budget) -> Rea
         false => Vectors::default(),
     };
     let replay = Replay::new(context, ranking, &choice, &mut vectors);
-    let reasons: Vec<Reason> = (0..context.candidates.len()).map(|i| replay.reason(i, &mut vectors)).collect();
+    let mut reasons: Vec<Reason> = (0..context.candidates.len()).map(|i| replay.reason(i, &mut vectors)).collect();
+    let left = replay.left.last().copied().unwrap_or(0);
+    let by_score = |&a: &usize, &b: &usize| ranking.scores[a].total_cmp(&ranking.scores[b]).then(b.cmp(&a));
+    let next = (0..reasons.len()).filter(|&i| reasons[i] == Reason::Outranked).max_by(by_score);
+    if let Some(next) = next.filter(|_| left > 0) {
+        // The next in line; had it fitted, it would have been taken.
+        reasons[next] = Reason::DoesNotFit { cost: choice.costs[next], left };
+    }
     let spent: usize = choice.order.iter().map(|&i| choice.costs[i]).sum();
     // The line break that `limit` and costs of characters hold for the last sentence.
     let slack = usize::from(budget.counts_line_breaks());
@@ -104,8 +111,6 @@ struct Replay<'a> {
     scores: Vec<f64>,
     /// The lowest of these.
     lowest: f64,
-    /// The least that any candidate takes.
-    cheapest: usize,
 }
 
 impl<'a> Replay<'a> {
@@ -117,9 +122,8 @@ impl<'a> Replay<'a> {
             left.push(left[step].saturating_sub(choice.costs[i]));
             step_of[i] = step;
         }
-        let cheapest = choice.costs.iter().copied().min().unwrap_or(0);
         let (scores, lowest) = (Vec::new(), f64::INFINITY);
-        let mut replay = Self { context, ranking, choice, left, step_of, scores, lowest, cheapest };
+        let mut replay = Self { context, ranking, choice, left, step_of, scores, lowest };
         for (step, &i) in order.iter().enumerate() {
             let from = step.saturating_sub(MEMORY);
             let closest = replay.cosines(i, from..step, vectors).into_iter().fold(0.0, f64::max);
@@ -161,7 +165,7 @@ impl<'a> Replay<'a> {
         }
         // Most sentences would have won no turn even with all they lost, and need no closer look.
         if self.ranking.scores[i] - self.leaning(i).min(0.0) < self.lowest {
-            return self.at_the_end(cost);
+            return Reason::Outranked;
         }
         let cosines = self.cosines(i, 0..order.len(), vectors);
         let (mut closest, mut repeated) = (0.0, None);
@@ -188,13 +192,7 @@ impl<'a> Replay<'a> {
                 (closest, repeated) = (cosines[step], Some(self.context.candidates[chosen]));
             }
         }
-        self.at_the_end(cost)
-    }
-
-    /// The reason for a sentence that never had the highest score: when the rest had its turn, little or nothing was left.
-    fn at_the_end(&self, cost: usize) -> Reason {
-        let left = self.left[self.choice.order.len()];
-        if left < self.cheapest { Reason::Outranked } else { Reason::DoesNotFit { cost, left } }
+        Reason::Outranked
     }
 }
 
@@ -240,9 +238,9 @@ mod tests {
         // The first would not have won any turn.
         assert_eq!(reasons.reasons, [Reason::Outranked, first, third, second]);
         assert_eq!((reasons.spent, reasons.limit), (7, 7));
-        // Nine: one word stays, and no sentence has so few.
+        // Nine: one word stays; the fourth is next in line.
         let (_, reasons) = both(FOUR, &[0.1, 0.9, 0.5, 0.3], Budget::words(9).unwrap(), 0.0, &[]);
-        assert_eq!(reasons.reasons, [Reason::Outranked, first, second, Reason::Outranked]);
+        assert_eq!(reasons.reasons, [Reason::Outranked, first, second, Reason::DoesNotFit { cost: 2, left: 1 }]);
         assert_eq!((reasons.spent, reasons.limit), (8, 9));
         // Four: the second never fits; behind the third one word is left.
         let (_, reasons) = both(FOUR, &[0.1, 0.9, 0.5, 0.3], Budget::words(4).unwrap(), 0.0, &[]);

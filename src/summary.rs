@@ -110,9 +110,14 @@ impl Summary {
         self.candidates.binary_search(&sentence).ok().map(|place| place + 1)
     }
 
-    /// The number of words in the sentences that could be picked.
-    pub fn words_to_pick_from(&self) -> usize {
-        self.candidates.iter().map(|&i| self.analysis.words_of(i)).sum()
+    /// The number of words in the article, headlines counted, boilerplate not (unless there is nothing else): what a budget's
+    /// ratio is a share of.
+    pub fn article_words(&self) -> usize {
+        let words = |may: fn(&Sentence) -> bool| -> usize {
+            (0..self.sentences.len()).filter(|&i| may(&self.sentences[i])).map(|i| self.analysis.words_of(i)).sum()
+        };
+        let article = words(|sentence| sentence.kind != BlockKind::Boilerplate);
+        if article > 0 { article } else { words(|_| true) }
     }
 
     /// Where each candidate's score lies between the lowest, 0, and the highest, 1; all 1 where they are equal.

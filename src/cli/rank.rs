@@ -134,7 +134,7 @@ fn why(reason: Reason, summary: &Summary, budget: &Budget) -> String {
 /// How much of the article the summary takes, and how much of the budget.
 fn budget_line(summary: &Summary, reasons: &Reasons, budget: &Budget) -> String {
     let (picked, all) = (summary.selection.sentences.len(), summary.candidates.len());
-    let (words, of) = (summary.words(), summary.words_to_pick_from());
+    let (words, of) = (summary.words(), summary.article_words());
     let spent = match budget.length() {
         Length::Ratio(_) => format!("{budget}, {} words, of which {} used", reasons.limit, reasons.spent),
         _ => format!("{budget}, of which {} used", reasons.spent),

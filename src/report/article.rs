@@ -40,7 +40,10 @@ fn heat_map(out: &mut String, view: &View<'_>) {
         let same = summary.sentences[from..].iter().take_while(|s| s.block == block).count();
         let to = from + same;
         let kind = summary.sentences[from].kind;
-        let _ = write!(out, "<div class=\"block {}\">\n<p>", kind.name());
+        // Many lists in plain text bring their own numbers or bullets.
+        let is_bare = summary.sentences[from].span.of(&document.text).starts_with(char::is_alphabetic);
+        let bullet = if kind == BlockKind::ListItem && is_bare { " bullet" } else { "" };
+        let _ = write!(out, "<div class=\"block {}{bullet}\">\n<p>", kind.name());
         let mut end = summary.sentences[from].span.start;
         for (i, Sentence { span, .. }) in (from..to).zip(&summary.sentences[from..to]) {
             // What stands between two sentences is white space, or invisible.

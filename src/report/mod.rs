@@ -120,7 +120,7 @@ fn picked(out: &mut String, view: &View<'_>, explain: bool) {
     out.push_str("</ol>\n");
     explain::strip(out, summary);
     let (picked, all) = (summary.selection.sentences.len(), summary.candidates.len());
-    let (words, of) = (summary.words(), summary.words_to_pick_from());
+    let (words, of) = (summary.words(), summary.article_words());
     let share = words::percent(words as f64 / of.max(1) as f64);
     let _ = write!(
         out,

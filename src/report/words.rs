@@ -11,11 +11,14 @@ const PARTS: &[(&str, &str)] = &[
     ("drawn by lot", "بالقرعة"),
     ("leans on another sentence", "يتوقف فهمها على جملة أخرى"),
     ("like the other sentences", "تشبه سائر الجمل"),
+    ("like the other sentences in meaning", "تشبه سائر الجمل في معناها"),
     ("opens a paragraph", "تفتتح فقرة"),
     ("place in the article", "موضعها في المقال"),
     ("repeats the headline", "تردّد كلمات العنوان"),
     ("shares words with the other sentences", "تشارك سائر الجمل في كلماتها"),
+    ("strong in the main topics", "قوية الصلة بالمحاور الرئيسة"),
     ("typical of the article", "تمثّل المقال في مجمله"),
+    ("typical of the article's meaning", "تمثّل معنى المقال في مجمله"),
     ("unfinished", "غير مكتملة"),
 ];
 

@@ -13,6 +13,8 @@ const PARTS: &[(&str, &str)] = &[
     ("like the other sentences", "تشبه سائر الجمل"),
     ("like the other sentences in meaning", "تشبه سائر الجمل في معناها"),
     ("opens a paragraph", "تفتتح فقرة"),
+    ("picked in turn for frequent words not said yet", "دورها في الاختيار، بحسب ما لم يُذكر من الكلمات المتكررة"),
+    ("picked in turn to keep the article's mix of words", "دورها في الاختيار، بحسب توازن كلمات المقال"),
     ("place in the article", "موضعها في المقال"),
     ("repeats the headline", "تردّد كلمات العنوان"),
     ("shares words with the other sentences", "تشارك سائر الجمل في كلماتها"),

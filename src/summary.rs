@@ -1,6 +1,9 @@
 //! One document to its summary: the only place that knows the order of the rooms.
 
+use std::fmt;
+
 use crate::analyze::{Analysis, Analyzer, IdfModel};
+use crate::arabic::lists;
 use crate::rank::{self, Context, Entry, Ranking};
 use crate::select::{Budget, Reasons, Selection, reasons, select};
 use crate::split;
@@ -15,12 +18,14 @@ pub struct Summarizer<'a> {
     pub budget: Budget,
     /// How rare terms are.
     pub idf: &'a IdfModel,
+    /// Whether a sentence is [shown](Summary::shown) without a connective that ties it to one that is not.
+    pub trim: bool,
 }
 
 impl Default for Summarizer<'_> {
     /// Three sentences by the default ranker and the shipped model.
     fn default() -> Self {
-        Self { ranker: &rank::RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped() }
+        Self { ranker: &rank::RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false }
     }
 }
 
@@ -37,6 +42,26 @@ pub struct Summary {
     pub ranking: Ranking,
     /// Those that were.
     pub selection: Selection,
+    /// See [`Summarizer::trim`].
+    pub trim: bool,
+}
+
+/// A sentence of a summary as a reader sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown<'d> {
+    /// What was cut off its start, with the white space behind it.
+    pub cut: Option<&'d str>,
+    /// The rest, verbatim.
+    pub text: &'d str,
+}
+
+/// What stands where something was cut.
+pub const CUT_MARK: &str = "[…] ";
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.cut.is_some() { CUT_MARK } else { "" }, self.text)
+    }
 }
 
 impl Summarizer<'_> {
@@ -68,7 +93,7 @@ impl Summarizer<'_> {
         context.budget_words = self.budget.in_words(&context);
         let ranking = self.ranker.ranker.rank(&context);
         let selection = select(&context, &ranking, &self.budget);
-        Summary { sentences, analysis, candidates, ranking, selection }
+        Summary { sentences, analysis, candidates, ranking, selection, trim: self.trim }
     }
 
     /// Why each candidate of a summary made by this summarizer was taken or not. Worked out anew, so call it for those who ask.
@@ -81,6 +106,15 @@ impl Summarizer<'_> {
 }
 
 impl Summary {
+    /// A sentence as it is shown: whole, or where [`Summarizer::trim`] is set, the sentence before is not in the summary and a
+    /// [connective](lists::connective) ties it to that one, without the connective.
+    pub fn shown<'d>(&self, document: &'d Document, sentence: usize) -> Shown<'d> {
+        let whole = self.sentences[sentence].span.of(&document.text);
+        let follows = sentence > 0 && self.selection.sentences.contains(&(sentence - 1));
+        let cut = if self.trim && !follows { lists::connective(whole) } else { None };
+        Shown { cut, text: &whole[cut.map_or(0, str::len)..] }
+    }
+
     /// The summary's sentences, verbatim and in order of the document.
     pub fn texts<'d>(&self, document: &'d Document) -> impl Iterator<Item = &'d str> {
         self.selection.sentences.iter().map(|&i| self.sentences[i].span.of(&document.text))

@@ -258,3 +258,33 @@ fn dates_and_addresses_that_are_no_strings_are_not_lost() {
     let row = summary(&dir, "a.jsonl");
     assert_eq!((&row["date"], &row["url"]), (&json!(2024), &json!(["a", "b"])));
 }
+
+/// The second sentence has too many words, so the third stands behind the first.
+const TWO_NEWS: &str = "افتتحت البلدية أمس حديقة المدينة الكبرى. وتضم الحديقة ملاعب للأطفال وممرات للدراجات ومسرحا صغيرا وبحيرة \
+                        ومقاعد كثيرة تحت الأشجار وأكشاكا للقهوة والكتب والصحف. وعلى صعيد آخر، أعلنت البلدية نتائج المسابقة.";
+
+#[test]
+fn trim_cuts_a_connective_whose_other_end_is_not_shown() {
+    let dir = folder();
+    dir.write("a.txt", TWO_NEWS);
+    let whole = "افتتحت البلدية أمس حديقة المدينة الكبرى.\nوعلى صعيد آخر، أعلنت البلدية نتائج المسابقة.\n";
+    assert_eq!(dir.run("summarize --words 14 a.txt").quietly().text(), whole);
+    let cut = "افتتحت البلدية أمس حديقة المدينة الكبرى.\n[…] أعلنت البلدية نتائج المسابقة.\n";
+    assert_eq!(dir.run("summarize --words 14 --trim a.txt").quietly().text(), cut);
+    let row = dir.run("summarize --words 14 --trim --format jsonl a.txt").quietly().jsonl().remove(0);
+    let sentence = &row["sentences"][1];
+    let (start, end) = (sentence["start"].as_u64().unwrap() as usize, sentence["end"].as_u64().unwrap() as usize);
+    assert_eq!(
+        &TWO_NEWS[start..end],
+        "وعلى صعيد آخر، أعلنت البلدية نتائج المسابقة.",
+        "spans are those of the whole sentence"
+    );
+    assert_eq!(
+        (&sentence["cut"], &sentence["text"]),
+        (&"وعلى صعيد آخر، ".into(), &"أعلنت البلدية نتائج المسابقة.".into())
+    );
+    assert!(row["sentences"][0].get("cut").is_none());
+    // Beside the sentence that it follows, it keeps its connective.
+    let all = dir.run("summarize --trim a.txt").quietly();
+    assert!(all.text().contains("وعلى صعيد آخر، أعلنت"));
+}

@@ -132,7 +132,7 @@ pub fn discourse_opener(sentence: &str) -> Option<&str> {
 pub fn connective(sentence: &str) -> Option<&str> {
     let (opener, _) = opener(sentence).filter(|(_, is_connective)| *is_connective)?;
     // Where something stands before it (a quotation mark, a dash), cutting would tear a pair apart.
-    let behind = sentence.strip_prefix(opener)?.trim_start_matches(|c| super::letters::is_mark(c));
+    let behind = sentence.strip_prefix(opener)?.trim_start_matches(super::letters::is_mark);
     let rest = behind.trim_start_matches([' ', '\u{A0}']);
     let clause = match rest.strip_prefix('،').or_else(|| rest.strip_prefix(',')) {
         Some(clause) => clause.trim_start(),

@@ -122,7 +122,7 @@ impl BudgetArgs {
 impl RankerArgs {
     /// What these arguments and a budget make.
     pub fn summarizer(&self, budget: Budget) -> Result<Summarizer<'static>, Failure> {
-        Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf: self.idf.model()? })
+        Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf: self.idf.model()?, trim: false })
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Failure, rank};
 use crate::arabic::normalize::one_line;
 use crate::report::{self, View};
 use crate::select::{Budget, Reasons};
-use crate::summary::Summary;
+use crate::summary::{Shown, Summarizer, Summary};
 use crate::text::Document;
 
 /// A summary of each document, made of its own sentences.
@@ -34,6 +34,9 @@ pub struct Args {
     input: InputArgs,
     #[command(flatten)]
     budget: BudgetArgs,
+    /// Cut a connective off the start of a sentence (وعلى صعيد آخر،) where the sentence before is not shown; […] marks the place
+    #[arg(long, help_heading = "Length")]
+    trim: bool,
     #[command(flatten)]
     ranker: RankerArgs,
     /// Show each sentence's score, what it is made of, and why it was picked
@@ -82,13 +85,16 @@ struct Picked<'a> {
     start: usize,
     end: usize,
     text: &'a str,
+    /// What --trim cut off: `text` is what follows it in `start..end`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cut: Option<&'a str>,
     score: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<rank::Parts<'a>>,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let summarizer = args.ranker.summarizer(args.budget.budget()?)?;
+    let summarizer = Summarizer { trim: args.trim, ..args.ranker.summarizer(args.budget.budget()?)? };
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
     let mut layout: Box<dyn Layout> = match format {
@@ -138,7 +144,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 fn text(document: &Document, summary: &Summary, reasons: Option<&Reasons>, budget: &Budget) -> String {
     let mut out = String::new();
     for &i in &summary.selection.sentences {
-        let _ = writeln!(out, "{}", one_line(summary.sentences[i].span.of(&document.text)));
+        let _ = writeln!(out, "{}", one_line(&summary.shown(document, i).to_string()));
         if let Some(reasons) = reasons {
             out += &rank::explanation(summary, reasons, budget, i);
         }
@@ -149,11 +155,13 @@ fn text(document: &Document, summary: &Summary, reasons: Option<&Reasons>, budge
 fn row<'a>(document: &'a Document, summary: &'a Summary, ranker: &'a str, explain: bool) -> Row<'a> {
     let picked = |&i: &usize| {
         let span = summary.sentences[i].span;
+        let Shown { cut, text } = summary.shown(document, i);
         Picked {
             index: i,
             start: span.start,
             end: span.end,
-            text: span.of(&document.text),
+            text,
+            cut,
             score: round(summary.score(i).unwrap_or_default()),
             parts: explain.then(|| rank::Parts::new(summary, i)),
         }
@@ -172,8 +180,8 @@ fn row<'a>(document: &'a Document, summary: &'a Summary, ranker: &'a str, explai
 fn markdown(document: &Document, summary: &Summary) -> String {
     let heading = summary.title(document).unwrap_or(&document.id);
     let mut out = format!("## {}\n\n", escape_markdown(&one_line(heading)));
-    for text in summary.texts(document) {
-        let _ = writeln!(out, "- {}", escape_markdown(&one_line(text)));
+    for &i in &summary.selection.sentences {
+        let _ = writeln!(out, "- {}", escape_markdown(&one_line(&summary.shown(document, i).to_string())));
     }
     out.push('\n');
     out
@@ -202,7 +210,7 @@ fn csv(document: &Document, summary: &Summary) -> Vec<u8> {
             i.to_string().into(),
             span.start.to_string().into(),
             span.end.to_string().into(),
-            span.of(&document.text).into(),
+            summary.shown(document, i).to_string().into(),
             round(summary.score(i).unwrap_or_default()).to_string().into(),
             summary.selection.over_budget.to_string().into(),
         ]

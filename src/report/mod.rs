@@ -106,7 +106,8 @@ fn picked(out: &mut String, view: &View<'_>, explain: bool) {
     out.push_str("<section class=\"summary\">\n<h2>الملخّص</h2>\n<ol>\n");
     for &i in &summary.selection.sentences {
         let number = summary.number(i).unwrap_or_default();
-        let text = escape(summary.sentences[i].span.of(&document.text));
+        let shown = summary.shown(document, i).to_string();
+        let text = escape(&shown);
         // The number ties a sentence to its place in the article, where that is shown.
         let chip = reasons.map(|_| format!("<span class=\"number picked\" data-number=\"{number}\"></span>"));
         let _ = writeln!(out, "<li value=\"{number}\"><p>{}<bdi>{text}</bdi></p>", chip.unwrap_or_default());

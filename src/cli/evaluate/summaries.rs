@@ -162,7 +162,7 @@ fn systems<'a>(args: &'a Args, budget: Budget, idf: &'a IdfModel, talk: &Talk) -
         let named = |name: &String| by_name(name).ok_or_else(|| Failure::Usage(format!("no ranker {name}")));
         args.ranker.iter().map(named).collect::<Result<_, _>>()?
     };
-    Ok(entries.into_iter().map(|ranker| System::Ranker(Summarizer { ranker, budget, idf })).collect())
+    Ok(entries.into_iter().map(|ranker| System::Ranker(Summarizer { ranker, budget, idf, trim: false })).collect())
 }
 
 /// The summaries in a file, or on standard input for `-`.

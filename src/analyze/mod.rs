@@ -5,9 +5,11 @@
 //! so everything computed from them is the same on every machine.
 
 mod idf;
+mod keyphrases;
 mod tokens;
 
 pub use idf::{IdfModel, ModelError};
+pub use keyphrases::{Keyphrase, MAX_WORDS as MAX_PHRASE_WORDS, keyphrases};
 pub use tokens::{Token, TokenKind, tokens};
 
 use rustc_hash::FxHashMap;

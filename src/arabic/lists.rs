@@ -115,6 +115,13 @@ pub fn is_unnamed_source(spelled: u64) -> bool {
     SOURCES.contains(&spelled)
 }
 
+/// Whether a folded word, without an article, is a given name that people in the news have (محمد, جورج), or the first half of one (عبد).
+pub fn is_given_name(folded: &str) -> bool {
+    static NAMES: LazyLock<FxHashSet<String>> =
+        LazyLock::new(|| entries(include_str!("data/given-names.txt")).map(|e| fold(e.text)).collect());
+    NAMES.contains(folded)
+}
+
 /// The most words an entry of `discourse-openers` has, and the most letters.
 const OPENER_WORDS: usize = 5;
 const OPENER_LETTERS: usize = 64;

@@ -1,5 +1,6 @@
 //! `khulasa evaluate`
 
+mod keywords;
 mod sentences;
 mod summaries;
 
@@ -15,6 +16,8 @@ use super::talk::Talk;
 
 #[derive(Subcommand)]
 pub enum Command {
+    /// Key phrases, against the titles that were kept from them
+    Keywords(keywords::Args),
     /// Sentence boundaries, khulasa's or another splitter's, against the right ones
     Sentences(sentences::Args),
     /// Summaries, khulasa's or another program's, against those that people made
@@ -37,6 +40,7 @@ trait Report: Serialize {
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
+        Command::Keywords(args) => keywords::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Summaries(args) => summaries::run(args),
     }

@@ -7,6 +7,7 @@ mod common;
 mod completions;
 mod evaluate;
 mod fit;
+mod keywords;
 mod man;
 mod output;
 mod page;
@@ -64,6 +65,8 @@ enum Command {
     /// Sentences as worksheets for translation
     #[command(subcommand)]
     Worksheet(worksheet::Command),
+    /// The key phrases of each document
+    Keywords(keywords::Args),
     /// Every word on its way to a term: folded letters, stem, stop word or not, rarity
     Tokens(tokens::Args),
     /// Count a document-frequency model over a corpus, or merge models
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Worksheet(command) => worksheet::run(&command),
+        Command::Keywords(args) => keywords::run(&args),
         Command::Tokens(args) => tokens::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Evaluate(command) => evaluate::run(&command),

@@ -29,10 +29,19 @@ pub fn json_line(value: &impl Serialize) -> Vec<u8> {
     line.into_bytes()
 }
 
-/// Date, address and fields that pass through from JSONL input; written flat into an object.
+/// Date, address and fields that pass through from JSONL input; written flat into an object of a summary.
 pub struct PassThrough<'a>(pub &'a Document);
 
 impl Serialize for PassThrough<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        PassThroughBut(self.0, &["id", "title", "sentences", "words", "ranker", "over_budget"]).serialize(serializer)
+    }
+}
+
+/// [`PassThrough`] into an object that has fields of these names itself.
+pub struct PassThroughBut<'a>(pub &'a Document, pub &'static [&'static str]);
+
+impl Serialize for PassThroughBut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (name, value) in [("date", &self.0.date), ("url", &self.0.url)] {
@@ -42,7 +51,7 @@ impl Serialize for PassThrough<'_> {
         }
         for Field { name, value } in &self.0.fields {
             // A field of the same name as one of ours gives way to it; a date that is no string comes here with its own.
-            let is_ours = ["id", "title", "sentences", "words", "ranker", "over_budget"].contains(&name.as_str());
+            let is_ours = self.1.contains(&name.as_str());
             let is_written = (name == "date" && self.0.date.is_some()) || (name == "url" && self.0.url.is_some());
             if !is_ours && !is_written {
                 map.serialize_entry(name, value)?;

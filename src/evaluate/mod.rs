@@ -8,6 +8,7 @@
 //! | [`agreement`] | which sentences a text is made of, and how many annotators chose them |
 //! | [`summaries`] | all of the above for one article, and means over many |
 //! | [`boundaries`] | precision and recall of a splitter's sentence boundaries |
+//! | [`keywords`] | how much of a title an article's key phrases hold |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
 //! **The definitions are frozen.** Figures compare only when they were counted the same way, so this room has its own words and
@@ -17,6 +18,7 @@
 pub mod agreement;
 pub mod boundaries;
 pub mod data;
+pub mod keywords;
 pub mod rouge;
 pub mod segmentation;
 pub mod summaries;

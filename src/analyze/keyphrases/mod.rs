@@ -1,0 +1,401 @@
+//! Key phrases: what an article is about, in its own words.
+//!
+//! 1. [`words`] says of every word whether it may stand in a phrase, and under which term it is counted.
+//! 2. Runs of one to four words without a mark, a function word or a verb between them are candidates, as in KP-Miner (El-Beltagy and
+//!    Rafea 2009, "KP-Miner: A keyphrase extraction system for English and Arabic documents"). Forms of one phrase are counted together.
+//!    A phrase of several words occurs twice, or stands in the headline, or its form shows that it is made of nouns.
+//! 3. A phrase inside a longer one counts for what it occurs outside of it, as in the C-value of Frantzi, Ananiadou and Mima (2000,
+//!    "Automatic recognition of multi-word terms").
+//! 4. The score is tf·idf over the phrase's terms, more for what comes early and for words of the headline (KP-Miner's position factor,
+//!    and Edmundson's title method, 1969).
+//! 5. [`form`] picks the form in which it is shown.
+
+mod form;
+mod words;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use self::words::{Role, Token};
+use super::IdfModel;
+use crate::text::{Document, Sentence, Span};
+
+/// A key phrase of a document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Keyphrase {
+    /// The form in which it is shown: one of the document's own, less a clitic in front.
+    pub phrase: String,
+    /// Its terms, light stems with spaces between them: the same for all forms, so that phrases of several documents can be joined.
+    pub stems: String,
+    /// How much the document is about it; comparable within a document only.
+    pub score: f64,
+    /// How often it occurs, in any form, within longer phrases too.
+    pub count: usize,
+    /// Where: bytes of the document's text, clitics included, in order.
+    pub spans: Vec<Span>,
+}
+
+/// The most words of a phrase.
+pub const MAX_WORDS: usize = 4;
+
+/// One place of a phrase, as the numbers of its first and last token.
+#[derive(Clone, Copy, Debug)]
+struct Occurrence {
+    first: usize,
+    last: usize,
+}
+
+/// A phrase that may become a key phrase.
+#[derive(Debug)]
+struct Candidate {
+    words: usize,
+    occurrences: Vec<Occurrence>,
+    /// Of a person's name, the places of the surname alone.
+    short: Vec<Occurrence>,
+    /// Occurrences outside of longer phrases.
+    own: usize,
+}
+
+/// The `top` key phrases of a document, best first; ties go to the one that occurs first. `sentences` are the document's
+/// ([`split::sentences`](crate::split::sentences)).
+///
+/// ```
+/// # use khulasa::{analyze::{IdfModel, keyphrases}, input, split};
+/// let text = "افتتحت الوزيرة سد الوحدة أمس. ويقع سد الوحدة على نهر اليرموك، وتموّل الدولة صيانته.";
+/// let document = input::from_text("id", text, Default::default());
+/// let found = keyphrases(&document, &split::sentences(&document), IdfModel::shipped(), 1);
+/// assert_eq!((found[0].phrase.as_str(), found[0].count), ("سد الوحدة", 2));
+/// ```
+pub fn keyphrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, top: usize) -> Vec<Keyphrase> {
+    let tokens = words::tokens(document, sentences, idf);
+    let mut title = document.title.as_deref().map(words::terms).unwrap_or_default();
+    title.extend(tokens.iter().filter(|t| t.in_headline).map(|t| t.term));
+    let pairs = document.title.as_deref().map(words::pairs).unwrap_or_default();
+    let mut candidates = candidates(&tokens, &pairs);
+    accept(&mut candidates, &tokens);
+    take_short_names(&mut candidates, &tokens);
+    let mut scored: Vec<(f64, Candidate)> =
+        candidates.into_iter().map(|c| (score(&c, &tokens, &title), c)).filter(|(score, _)| *score > 0.0).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.occurrences[0].first.cmp(&b.1.occurrences[0].first)));
+    let mut chosen: Vec<Keyphrase> = Vec::new();
+    let (mut said, mut keys): (Vec<Vec<u64>>, Vec<Vec<u64>>) = Default::default();
+    for (score, candidate) in scored {
+        if chosen.len() == top {
+            break;
+        }
+        let phrase = &tokens[candidate.occurrences[0].first..=candidate.occurrences[0].last];
+        let mut terms: Vec<u64> = phrase.iter().filter(|t| t.role != Role::Link).map(|t| t.term).collect();
+        terms.sort_unstable();
+        // القمة العربية and قمة عربية meet in their stems; حكومة ليبيا and ليبيا حكومة say the same.
+        if said.contains(&terms) {
+            continue;
+        }
+        let Some(shown) = form::shown(&document.text, &tokens, &candidate.occurrences) else { continue };
+        // After ريال مدريد, نادي ريال مدريد says nothing new.
+        let key: Vec<u64> = phrase.iter().map(|t| t.term).collect();
+        if keys.iter().any(|short: &Vec<u64>| short.len() > 1 && key.windows(short.len()).any(|part| part == short)) {
+            continue;
+        }
+        keys.push(key);
+        said.push(terms);
+        chosen.push(Keyphrase {
+            phrase: shown,
+            stems: phrase.iter().map(|t| t.stem.as_str()).collect::<Vec<_>>().join(" "),
+            score,
+            count: candidate.occurrences.len() + candidate.short.len(),
+            spans: candidate.spans(&tokens),
+        });
+    }
+    chosen
+}
+
+impl Candidate {
+    /// Whether all that speaks for it is a given name at its beginning.
+    fn is_guess(&self, phrase: &[Token]) -> bool {
+        self.occurrences.len() < 2 && is_name(phrase) && !are_nouns(phrase)
+    }
+
+    fn spans(&self, tokens: &[Token]) -> Vec<Span> {
+        let span = |o: &Occurrence| Span::new(tokens[o.first].span.start, tokens[o.last].span.end);
+        let mut spans: Vec<Span> = self.occurrences.iter().chain(&self.short).map(span).collect();
+        spans.sort_unstable();
+        spans
+    }
+}
+
+/// Whether the form of every word shows that it is a noun or its adjective, in one phrase: وزارة الخارجية, المكتبة العامة.
+fn are_nouns(phrase: &[Token]) -> bool {
+    phrase.len() <= 3 && phrase[0].is_nominal && !phrase[0].opens_sentence && phrase[1..].iter().all(|t| t.is_definite)
+}
+
+/// Whether words could be a person's name: a given name and one or two words that are its own.
+fn is_name(phrase: &[Token]) -> bool {
+    // منى تشكو, أبو ديس الفلسطينية: a verb and a feminine adjective are no part of a name.
+    let is_verb = |t: &Token| t.folded[0] == 'ي' && !t.is_given_name;
+    let is_adjective = |t: &Token| t.is_nominal && t.folded.ends_with(&['ي', 'ه']);
+    let is_part = |t: &Token| t.role == Role::Term && !t.joins && t.clitic == 0 && !is_verb(t) && !is_adjective(t);
+    (2..=3).contains(&phrase.len()) && phrase[0].is_given_name && phrase[1..].iter().all(is_part)
+}
+
+/// Every run of one to four words that may be a phrase, with its places, in order of first occurrence.
+fn candidates(tokens: &[Token], title: &FxHashSet<(u64, u64)>) -> Vec<Candidate> {
+    let mut numbers: FxHashMap<[u64; MAX_WORDS], usize> = FxHashMap::default();
+    let mut found: Vec<Candidate> = Vec::new();
+    for (first, opening) in tokens.iter().enumerate().filter(|(_, t)| t.role == Role::Term) {
+        let mut key = [0; MAX_WORDS];
+        key[0] = opening.term;
+        for last in first..tokens.len().min(first + MAX_WORDS) {
+            let token = &tokens[last];
+            if token.role == Role::Barrier || (last > first && token.is_apart) {
+                break;
+            }
+            key[last - first] = token.term;
+            if token.role == Role::Link {
+                continue;
+            }
+            let number = *numbers.entry(key).or_insert(found.len());
+            if number == found.len() {
+                found.push(Candidate { words: last - first + 1, occurrences: Vec::new(), short: Vec::new(), own: 0 });
+            }
+            // أهلا أهلا أهلا: places do not overlap.
+            if found[number].occurrences.last().is_none_or(|before| before.last < first) {
+                found[number].occurrences.push(Occurrence { first, last });
+            }
+        }
+    }
+    found.retain(|candidate| may_be_phrase(candidate, tokens, title));
+    found
+}
+
+fn may_be_phrase(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<(u64, u64)>) -> bool {
+    let Occurrence { first, last } = candidate.occurrences[0];
+    let phrase = &tokens[first..=last];
+    if phrase.iter().all(|t| t.role != Role::Term || words::is_measure(&t.folded.iter().collect::<String>())) {
+        return false;
+    }
+    // A run of spelled letters is one name: no part of it is a phrase.
+    let cut = |left: usize| {
+        tokens
+            .get(left)
+            .zip(tokens.get(left + 1))
+            .is_some_and(|(l, r)| l.is_letter_name && r.is_letter_name && !r.is_apart)
+    };
+    if (first > 0 && cut(first - 1)) || cut(last) {
+        return false;
+    }
+    // النفط والغاز is a phrase, سد النهضة والاتفاق is two.
+    if candidate.words > 2 && phrase[1..].iter().any(|t| t.joins) {
+        return false;
+    }
+    if candidate.words == 1 {
+        return phrase[0].idf > UNIGRAM_IDF || phrase[0].idf == 1.0;
+    }
+    // What opens its sentence each time and has no noun's form is a verb: استقبل الرئيس.
+    let opens = |o: &Occurrence| tokens[o.first].opens_sentence && !tokens[o.first].is_nominal;
+    if candidate.occurrences.iter().all(opens) {
+        return false;
+    }
+    candidate.occurrences.len() >= 2
+        || are_nouns(phrase)
+        || is_name(phrase)
+        || phrase.windows(2).all(|pair| title.contains(&(pair[0].term, pair[1].term)))
+}
+
+/// A word alone is a key phrase when it is in fewer than a fifth of the background corpus.
+const UNIGRAM_IDF: f32 = 1.6;
+
+/// Counts for each phrase what it occurs outside of longer ones, longest first, and drops those that hardly do.
+fn accept(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|&i| {
+        let c = &candidates[i];
+        (std::cmp::Reverse((c.occurrences.len() >= 2, c.words, c.occurrences.len())), c.occurrences[0].first)
+    });
+    // Words of the document that an accepted phrase of several words covers.
+    let mut covered = vec![false; tokens.len()];
+    for i in order {
+        let candidate = &mut candidates[i];
+        let Occurrence { first, last } = candidate.occurrences[0];
+        if candidate.is_guess(&tokens[first..=last]) {
+            candidate.own = 1; // which of سمير الكيلاني and سمير الكيلاني هدفين is a name, the surname will tell
+            continue;
+        }
+        let is_free = |o: &&Occurrence| !covered[o.first..=o.last].contains(&true);
+        candidate.own = candidate.occurrences.iter().filter(is_free).count();
+        let count = candidate.occurrences.len();
+        let is_alone = candidate.own == count || (candidate.own >= 2 && 2 * candidate.own >= count);
+        if !is_alone {
+            candidate.own = 0;
+        } else if candidate.words > 1 {
+            for o in &candidate.occurrences {
+                covered[o.first..=o.last].fill(true);
+            }
+        }
+    }
+    candidates.retain(|c| c.own > 0);
+}
+
+/// A person's name in full stands in an article once, and then the surname alone (or, of a child or a king, the given name): those places
+/// are counted to the name. A name that stands in full once and has none of them is no more than a guess, and goes.
+fn take_short_names(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
+    let phrase = |c: &Candidate| &tokens[c.occurrences[0].first..=c.occurrences[0].last];
+    let alone: FxHashMap<u64, usize> =
+        candidates.iter().enumerate().filter(|(_, c)| c.words == 1).map(|(i, c)| (phrase(c)[0].term, i)).collect();
+    let names: Vec<usize> = (0..candidates.len()).filter(|&i| is_name(phrase(&candidates[i]))).collect();
+    for part in [usize::MAX, 0] {
+        let term = |c: &Candidate| phrase(c)[part.min(c.words - 1)].term;
+        for &i in &names {
+            let Some(&short) = alone.get(&term(&candidates[i])) else { continue };
+            // Of two people of one name, nobody knows who is meant.
+            let is_shared = names.iter().any(|&j| j != i && term(&candidates[j]) == term(&candidates[i]));
+            let own = candidates[short].own;
+            if is_shared || own < 2 || !candidates[i].short.is_empty() {
+                continue;
+            }
+            let full: Vec<Occurrence> = candidates[i].occurrences.clone();
+            let is_apart = |o: &Occurrence| !full.iter().any(|f| f.first <= o.last && o.first <= f.last);
+            let places: Vec<Occurrence> = candidates[short].occurrences.iter().copied().filter(is_apart).collect();
+            candidates[short].own = 0;
+            candidates[i].own += own;
+            candidates[i].short = places;
+        }
+    }
+    candidates.retain(|c| c.own > 0 && !(c.is_guess(phrase(c)) && c.short.is_empty()));
+}
+
+fn score(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<u64>) -> f64 {
+    let Occurrence { first, last } = candidate.occurrences[0];
+    let phrase = &tokens[first..=last];
+    let terms = || phrase.iter().filter(|t| t.role == Role::Term);
+    let idf: f64 = terms().map(|t| f64::from(t.idf)).sum();
+    let n = terms().count().max(1) as f64;
+    let in_title = terms().filter(|t| title.contains(&t.term)).count() as f64 / n;
+    let place = first as f64 / tokens.len() as f64;
+    let is_weak = candidate.words == 1 && candidate.occurrences.iter().all(|o| is_weak(&tokens[o.first]));
+    let weak = if is_weak { WEAK } else { 1.0 };
+    candidate.own as f64 * weak * idf / n.sqrt() * (1.0 + HEADLINE * in_title) * (1.0 + EARLY * (1.0 - place))
+}
+
+/// How much more a phrase is worth whose words all stand in the headline.
+const HEADLINE: f64 = 1.0;
+/// How much more a phrase is worth at the beginning of the document than at its end.
+const EARLY: f64 = 1.0;
+/// What an adjective of belonging (الأمريكي) or a word with a pronoun (أطفالي, انطلاقه) or in the accusative is worth alone: half a phrase.
+const WEAK: f64 = 0.5;
+
+fn is_weak(token: &Token) -> bool {
+    let ends = |ending: &[char]| token.folded.ends_with(ending) && token.folded.len() >= ending.len() + 3;
+    let has_pronoun = !token.is_nominal && [&['ه'][..], &['ه', 'ا'], &['ه', 'م'], &['ن', 'ا']].iter().any(|e| ends(e));
+    has_pronoun || token.is_accusative || ends(&['ي']) || (token.is_nominal && ends(&['ي', 'ه']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Newlines, from_text};
+    use crate::split::sentences;
+
+    /// The key phrases of a text, under uniform idf or that which is shipped.
+    fn found(text: &str, idf: &IdfModel) -> Vec<Keyphrase> {
+        let document = from_text("d", text, Newlines::Paragraph);
+        keyphrases(&document, &sentences(&document), idf, 10)
+    }
+
+    fn phrases(text: &str) -> Vec<String> {
+        found(text, IdfModel::shipped()).into_iter().map(|k| k.phrase).collect()
+    }
+
+    /// Ten tokens; وزير وخطة stand apart. `نهر النيل` occurs twice: own 2, two terms of idf 1, first at token 1 of 10:
+    /// 2 · 2/√2 · 1 · (1 + 0.9).
+    #[test]
+    fn a_score_by_hand() {
+        let text = "يفيض نهر النيل صيفا. وعلى نهر النيل قرى، ومراكب، وجسور.";
+        let best = found(text, IdfModel::uniform()).remove(0);
+        assert_eq!((best.phrase.as_str(), best.stems.as_str(), best.count), ("نهر النيل", "نهر نيل", 2));
+        let places: Vec<&str> = best.spans.iter().map(|s| s.of(text)).collect();
+        assert_eq!(places, ["نهر النيل", "نهر النيل"]);
+        // 4 + 3 + 3 = 10 words, النيل included; the first word is token 0.
+        let words = crate::arabic::words::count(text) as f64;
+        let expected = 2.0 * 2.0 / 2.0f64.sqrt() * (1.0 + (1.0 - 1.0 / words));
+        assert!((best.score - expected).abs() < 1e-9, "{} {expected}", best.score);
+    }
+
+    #[test]
+    fn phrases_stop_at_marks_function_words_and_verbs() {
+        let text = "أعلنت وزارة الصحة، مستشفى الأمل «مركز القلب» في المدينة. وقالت وزارة الصحة: مستشفى الأمل «مركز القلب» للجميع.";
+        let found = phrases(text);
+        for phrase in ["وزارة الصحة", "مستشفى الأمل", "مركز القلب"] {
+            assert!(found.iter().any(|f| f == phrase), "{phrase} in {found:?}");
+        }
+        assert!(found.iter().all(|f| !f.contains("الصحة م") && !f.contains("الأمل م") && !f.contains('«')), "{found:?}");
+        assert!(
+            found.iter().all(|f| !f.starts_with("في ") && !f.contains("قالت") && !f.contains("أعلنت")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn forms_of_a_phrase_are_one_and_the_barest_is_shown() {
+        let text =
+            "أشادت اللجنة بالمكتبة العامة. وللمكتبة العامة فرعان. وفي المكتبةِ العامَّة مسرح، وبالمكتبة العامة مقهى.";
+        let found = found(text, IdfModel::shipped());
+        let library = found.iter().find(|k| k.stems == "مكتب عام").unwrap();
+        assert_eq!((library.phrase.as_str(), library.count), ("المكتبةِ العامَّة", 4));
+        // Never seen bare: ب is taken off the article, و off both.
+        let text = "أشادت اللجنة بالمكتبة العامة أمس. وبالمكتبة العامة مقهى.";
+        assert_eq!(phrases(text)[0], "المكتبة العامة");
+    }
+
+    #[test]
+    fn no_letter_of_a_word_is_taken_for_a_clitic() {
+        for (text, phrase) in [
+            ("زار واشنطن أمس وعاد من واشنطن اليوم.", "واشنطن"),
+            ("اجتمع وزير الخارجية معهم. وصرح بذلك وزير الخارجية نفسه.", "وزير الخارجية"),
+            ("تطورت وسائل النقل الحديثة كثيرا. ونحن نستخدم وسائل النقل الحديثة.", "وسائل النقل الحديثة"),
+            ("في بنغازي ميناء. وغادر بنغازي صباحا.", "بنغازي"),
+        ] {
+            let found = phrases(text);
+            assert!(found.iter().any(|f| f == phrase), "{phrase} in {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_phrase_is_listed_only_if_it_stands_alone_often() {
+        let text = "استقال رئيس الوزراء الليبي أمس. وكان رئيس الوزراء الليبي في روما. وعاد رئيس الوزراء الليبي ليلا.";
+        let found = phrases(text);
+        assert_eq!(found[0], "رئيس الوزراء الليبي");
+        for part in ["رئيس الوزراء", "الوزراء الليبي", "الوزراء", "الليبي"] {
+            assert!(!found.iter().any(|f| f == part), "{part} in {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_comes_out_whole_and_takes_the_surname_along() {
+        let text = "سجل المهاجم سمير الكيلاني هدفين. وغادر الكيلاني الملعب مصابا، ثم عاد الكيلاني في الشوط الثاني.";
+        let found = found(text, IdfModel::shipped());
+        assert_eq!((found[0].phrase.as_str(), found[0].count), ("سمير الكيلاني", 3));
+        assert!(found.iter().all(|k| k.phrase != "الكيلاني"));
+    }
+
+    #[test]
+    fn numbers_letters_and_chrome_are_no_key_phrases() {
+        let text = "عنوان قصير\n\nبقلم: سلمى الحداد\n\nسجلت المحطة 45 درجة و45 درجة أخرى في 2024 و2024، ص ص ص.\n\nشارك\n\nشارك\n";
+        let found = phrases(text);
+        assert!(found.iter().all(|f| f.chars().any(|c| c.is_alphabetic())), "{found:?}");
+        assert!(
+            found.iter().all(|f| !f.contains("سلمى") && !f.contains("شارك") && !f.starts_with("45") && f != "ص"),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn hostile_text_is_harmless() {
+        for text in
+            ["", ".", "و", "ووووووووو و و و", "\u{202E}نص\u{202C} \u{200F}", "بي بي بي بي بي", "ل لل للل", "ـــ ٣ ـ"]
+        {
+            found(text, IdfModel::shipped());
+        }
+        found(&"كلمة ".repeat(10_000), IdfModel::shipped());
+        found(&"ك".repeat(100_000), IdfModel::shipped());
+    }
+}

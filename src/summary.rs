@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::analyze::{Analysis, Analyzer, IdfModel};
 use crate::arabic::lists;
-use crate::rank::{self, Context, Entry, Ranking};
+use crate::rank::{self, Context, Entry, Query, Ranking};
 use crate::select::{Budget, Reasons, Selection, reasons, select};
 use crate::split;
 use crate::text::{BlockKind, Document, Sentence};
@@ -44,6 +44,8 @@ pub struct Summary {
     pub selection: Selection,
     /// See [`Summarizer::trim`].
     pub trim: bool,
+    /// How many candidates hold a word of the query, if there was one.
+    pub matches: Option<usize>,
 }
 
 /// A sentence of a summary as a reader sees it.
@@ -80,6 +82,12 @@ impl Summarizer<'_> {
     /// assert_eq!(summary.texts(&document).next(), Some("تأسست الجامعة عام 1962."));
     /// ```
     pub fn summarize(&self, document: &Document, analyzer: &mut Analyzer<'_>) -> Summary {
+        self.summarize_about(document, analyzer, None)
+    }
+
+    /// [`summarize`](Self::summarize) with what the summary shall be about: sentences that hold words of the query come first, and
+    /// [`Summary::matches`] says how many there are. Without a query nothing is different.
+    pub fn summarize_about(&self, document: &Document, analyzer: &mut Analyzer<'_>, query: Option<&Query>) -> Summary {
         let sentences = split::sentences(document);
         let analysis = analyzer.analyze(document, &sentences);
         let candidates = candidates(&sentences, &analysis);
@@ -91,9 +99,10 @@ impl Summarizer<'_> {
             budget_words: 0.0,
         };
         context.budget_words = self.budget.in_words(&context);
-        let ranking = self.ranker.ranker.rank(&context);
+        let mut ranking = self.ranker.ranker.rank(&context);
+        let matches = query.map(|query| query.apply(&context, &mut ranking));
         let selection = select(&context, &ranking, &self.budget);
-        Summary { sentences, analysis, candidates, ranking, selection, trim: self.trim }
+        Summary { sentences, analysis, candidates, ranking, selection, trim: self.trim, matches }
     }
 
     /// Why each candidate of a summary made by this summarizer was taken or not. Worked out anew, so call it for those who ask.

@@ -10,7 +10,7 @@ use super::Failure;
 use super::talk::Color;
 use crate::analyze::IdfModel;
 use crate::input::{self, Expanded, FieldNames, Format, Newlines, Options};
-use crate::rank::{Entry, RANKERS, by_name};
+use crate::rank::{Entry, Query, RANKERS, by_name};
 use crate::select::Budget;
 use crate::summary::Summarizer;
 
@@ -85,6 +85,22 @@ pub struct RankerArgs {
     pub ranker: String,
     #[command(flatten)]
     pub idf: IdfArgs,
+}
+
+/// What sentences shall be about.
+#[derive(Args, Clone, Debug)]
+pub struct QueryArgs {
+    /// Sentences about this person, place or subject first. Words are found in any form; "words in quotes" and names count more in their order
+    #[arg(long, value_name = "TEXT", help_heading = "Ranking")]
+    query: Option<String>,
+}
+
+impl QueryArgs {
+    /// The query, its words weighed by a model.
+    pub fn query(&self, idf: &IdfModel) -> Result<Option<Query>, Failure> {
+        let query = self.query.as_deref().map(|text| Query::new(text, idf));
+        query.transpose().map_err(|e| Failure::Usage(e.to_string()))
+    }
 }
 
 /// How long a summary may be.

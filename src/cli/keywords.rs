@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Failure;
 use super::common::{IdfArgs, InputArgs, RunArgs};
 use super::output::Output;
-use super::render::{Framed, Headed, PassThroughBut, csv_rows, json_line, round};
+use super::render::{Framed, Headed, PassThrough, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
 use crate::analyze::{Keyphrase, keyphrases};
 use crate::split;
@@ -60,7 +60,7 @@ struct Row<'a> {
     title: Option<&'a str>,
     keywords: &'a [Keyphrase],
     #[serde(flatten)]
-    rest: PassThroughBut<'a>,
+    rest: PassThrough<'a>,
 }
 
 const CSV_COLUMNS: [&str; 7] = ["id", "title", "rank", "phrase", "stems", "score", "count"];
@@ -91,7 +91,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                         id,
                         title,
                         keywords: &found,
-                        rest: PassThroughBut(document, &["id", "title", "keywords"]),
+                        rest: PassThrough(document, &["id", "title", "keywords"]),
                     })
                 }
                 Format::Csv => csv(document, &found),

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::Failure;
-use super::common::{BudgetArgs, InputArgs, RankerArgs, RunArgs};
+use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
 use super::render::{Framed, Headed, csv_rows, json_line, round};
@@ -29,6 +29,7 @@ use crate::text::{BlockKind, Document};
 #[command(after_help = "Examples:
   khulasa rank article.txt
   khulasa rank --explain --words 60 article.txt
+  khulasa rank --query 'محمد صلاح' article.txt
   khulasa rank --format csv news/ -o scores.csv
   khulasa rank --words 60 article.txt -o report.html
 
@@ -40,6 +41,8 @@ pub struct Args {
     budget: BudgetArgs,
     #[command(flatten)]
     ranker: RankerArgs,
+    #[command(flatten)]
+    query: QueryArgs,
     /// Show what each score is made of, and why each sentence was picked or not (the page always does)
     #[arg(long, help_heading = "Ranking")]
     explain: bool,
@@ -202,6 +205,7 @@ struct Row<'a> {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = args.ranker.summarizer(args.budget.budget()?)?;
+    let query = args.query.query(summarizer.idf)?;
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
     let width = if output.is_terminal() { Some(terminal_width()) } else { None };
@@ -218,7 +222,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         layout.as_mut(),
         || summarizer.analyzer(),
         |document, analyzer| {
-            let summary = summarizer.summarize(document, analyzer);
+            let summary = summarizer.summarize_about(document, analyzer, query.as_ref());
             let explain = args.explain || format == Format::Html;
             let reasons = explain.then(|| summarizer.reasons(document, &summary));
             let (reasons, budget) = (reasons.as_ref(), &summarizer.budget);
@@ -231,7 +235,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                     Page::piece(document, &summary, &report::ranking(&view))
                 }
             };
-            Rendered { bytes, warnings: Vec::new() }
+            let warning = format!("{}: no sentence is about the query; ranked as without it", document.id);
+            Rendered { bytes, warnings: if summary.matches == Some(0) { vec![warning] } else { Vec::new() } }
         },
     )
 }

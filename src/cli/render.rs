@@ -29,19 +29,10 @@ pub fn json_line(value: &impl Serialize) -> Vec<u8> {
     line.into_bytes()
 }
 
-/// Date, address and fields that pass through from JSONL input; written flat into an object of a summary.
-pub struct PassThrough<'a>(pub &'a Document);
+/// Date, address and fields that pass through from JSONL input; written flat into an object that has fields of these names itself.
+pub struct PassThrough<'a>(pub &'a Document, pub &'static [&'static str]);
 
 impl Serialize for PassThrough<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        PassThroughBut(self.0, &["id", "title", "sentences", "words", "ranker", "over_budget"]).serialize(serializer)
-    }
-}
-
-/// [`PassThrough`] into an object that has fields of these names itself.
-pub struct PassThroughBut<'a>(pub &'a Document, pub &'static [&'static str]);
-
-impl Serialize for PassThroughBut<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for (name, value) in [("date", &self.0.date), ("url", &self.0.url)] {

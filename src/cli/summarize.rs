@@ -1,19 +1,21 @@
 //! `khulasa summarize`
 
 use std::fmt::Write as _;
+use std::sync::Mutex;
 
 use clap::{Args as ClapArgs, ValueEnum};
 use serde::Serialize;
 
-use super::common::{BudgetArgs, InputArgs, RankerArgs, RunArgs};
+use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
 use super::render::{Framed, Headed, JsonArray, PassThrough, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
+use super::talk::Talk;
 use super::{Failure, rank};
 use crate::arabic::normalize::one_line;
 use crate::report::{self, View};
-use crate::select::{Budget, Reasons};
+use crate::select::{Budget, Reasons, Selection};
 use crate::summary::{Shown, Summarizer, Summary};
 use crate::text::Document;
 
@@ -21,10 +23,15 @@ use crate::text::Document;
 ///
 /// Sentences stand in the order of the article, word for word; each can be traced to its place in the file (jsonl: start and
 /// end, in bytes of the text). Headlines and site chrome are never picked.
+///
+/// With --query, sentences about it come first, those with more of its words before those with fewer; the ranker decides among equals and
+/// fills what length is left. A document without any is left out and counted on standard error; json and jsonl keep it, without
+/// sentences, and say of each document how many sentences match ("matches").
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa summarize article.txt
   khulasa summarize --words 60 --explain saved-page.html
+  khulasa summarize --query 'وزير الخارجية' --format jsonl news/
   khulasa summarize --ratio 0.3 news/ -o summaries.jsonl
   khulasa summarize --format jsonl articles.jsonl.gz | head -3
 
@@ -39,6 +46,8 @@ pub struct Args {
     trim: bool,
     #[command(flatten)]
     ranker: RankerArgs,
+    #[command(flatten)]
+    query: QueryArgs,
     /// Show each sentence's score, what it is made of, and why it was picked
     #[arg(long, help_heading = "Ranking")]
     explain: bool,
@@ -73,6 +82,8 @@ struct Row<'a> {
     sentences: Vec<Picked<'a>>,
     words: usize,
     ranker: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    matches: Option<usize>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     over_budget: bool,
     #[serde(flatten)]
@@ -95,6 +106,7 @@ struct Picked<'a> {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = Summarizer { trim: args.trim, ..args.ranker.summarizer(args.budget.budget()?)? };
+    let query = args.query.query(summarizer.idf)?;
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
     let mut layout: Box<dyn Layout> = match format {
@@ -107,18 +119,28 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     if format == Format::Markdown {
         layout = Box::new(Plain);
     }
-    run_documents(
+    let missed = Missed::default();
+    if query.is_some() {
+        layout = Box::new(Matching(layout));
+    }
+    let code = run_documents(
         &args.input,
         &args.run,
         output,
         layout.as_mut(),
         || summarizer.analyzer(),
         |document, analyzer| {
-            let summary = summarizer.summarize(document, analyzer);
+            let mut summary = summarizer.summarize_about(document, analyzer, query.as_ref());
+            let is_missed = summary.matches == Some(0);
+            if is_missed {
+                missed.add(&document.id);
+                summary.selection = Selection::default();
+            }
             let is_for_people = matches!(format, Format::Text | Format::Html);
             let reasons = (args.explain && is_for_people).then(|| summarizer.reasons(document, &summary));
             let (reasons, budget) = (reasons.as_ref(), &summarizer.budget);
             let bytes = match format {
+                Format::Text | Format::Markdown | Format::Csv | Format::Html if is_missed => Vec::new(),
                 Format::Text => text(document, &summary, reasons, budget).into(),
                 Format::Json | Format::Jsonl => {
                     json_line(&row(document, &summary, summarizer.ranker.name, args.explain))
@@ -138,7 +160,52 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             }
             Rendered { bytes, warnings }
         },
-    )
+    )?;
+    let is_left_out = !matches!(format, Format::Json | Format::Jsonl);
+    if let Some(message) = missed.message(is_left_out) {
+        Talk::new(args.run.quiet, true, args.run.color, None).warn(&message);
+    }
+    Ok(code)
+}
+
+/// Leaves documents out of which nothing is shown.
+struct Matching(Box<dyn Layout>);
+
+impl Layout for Matching {
+    fn start(&mut self, out: &mut Output) -> Result<(), Failure> {
+        self.0.start(out)
+    }
+
+    fn document(&mut self, out: &mut Output, id: &str, bytes: &[u8]) -> Result<(), Failure> {
+        if bytes.is_empty() { Ok(()) } else { self.0.document(out, id, bytes) }
+    }
+
+    fn end(&mut self, out: &mut Output) -> Result<(), Failure> {
+        self.0.end(out)
+    }
+}
+
+/// The documents that hold nothing of the query.
+#[derive(Default)]
+struct Missed(Mutex<Vec<String>>);
+
+impl Missed {
+    fn add(&self, id: &str) {
+        if let Ok(mut ids) = self.0.lock() {
+            ids.push(id.to_owned());
+        }
+    }
+
+    /// How many they are, and the first few by name.
+    fn message(self, is_left_out: bool) -> Option<String> {
+        const NAMED: usize = 3;
+        let mut ids = self.0.into_inner().ok().filter(|ids| !ids.is_empty())?;
+        ids.sort(); // threads come in any order
+        let named = ids.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if ids.len() > NAMED { ", …" } else { "" };
+        let done = if is_left_out { "left out" } else { "written with \"matches\": 0 and no sentence" };
+        Some(format!("documents without a sentence about the query, {done}: {} ({named}{more})", ids.len()))
+    }
 }
 
 fn text(document: &Document, summary: &Summary, reasons: Option<&Reasons>, budget: &Budget) -> String {
@@ -172,10 +239,17 @@ fn row<'a>(document: &'a Document, summary: &'a Summary, ranker: &'a str, explai
         sentences: summary.selection.sentences.iter().map(picked).collect(),
         words: summary.words(),
         ranker,
+        matches: summary.matches,
         over_budget: summary.selection.over_budget,
-        rest: PassThrough(document),
+        rest: PassThrough(
+            document,
+            if summary.matches.is_some() { &FIELDS } else { FIELDS.split_last().map_or(&[], |(_, own)| own) },
+        ),
     }
 }
+
+/// The fields of a row; the last is there with a query only.
+const FIELDS: [&str; 7] = ["id", "title", "sentences", "words", "ranker", "over_budget", "matches"];
 
 fn markdown(document: &Document, summary: &Summary) -> String {
     let heading = summary.title(document).unwrap_or(&document.id);

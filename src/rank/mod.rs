@@ -8,12 +8,14 @@ mod features;
 mod lead;
 mod leaning;
 mod lexrank;
+mod query;
 mod tfidf;
 
 pub use blend::{Blend, WEIGHTS, Weight};
 pub use features::Vectors;
 pub use lead::Lead;
 pub use lexrank::LexRank;
+pub use query::{EmptyQuery, PART as QUERY_PART, Query};
 pub use tfidf::TfIdf;
 
 use crate::analyze::Analysis;

@@ -184,7 +184,8 @@ impl QueryWord {
         // A clitic is on a word far less often than off. كريم is not: it is a word.
         let is_word = |c: &char| {
             let with: Vec<char> = [&[*c], core.as_slice()].concat();
-            OTHER_WORD * df(&with) > df(&core)
+            // للبنان would be taken for an article and بنان.
+            !with.starts_with(&['ل', 'ل']) && OTHER_WORD * df(&with) > df(&core)
         };
         let not_before = ['ب', 'ك', 'ل', 'ف'].into_iter().filter(is_word).collect();
         let stem = stem::stem(folded).to_vec();

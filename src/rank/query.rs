@@ -102,7 +102,7 @@ impl Query {
         Ok(Self { words: all.into_iter().map(|(word, ..)| word).collect(), pairs })
     }
 
-    /// How much of the query a text holds: 0 for nothing, 1 for all its words in its order.
+    /// How much of the query a text holds: 0 for words that weigh less than half of it, 1 for all its words in its order.
     pub fn relevance(&self, text: &str) -> f64 {
         let mut folded = Vec::new();
         let mut held = vec![false; self.words.len()];
@@ -121,8 +121,19 @@ impl Query {
             before.swap(0, 1);
             before[1] = now;
         }
+        // "الأمم المتحدة" in quotation marks is not in الولايات المتحدة: a word of a phrase counts only where the phrase is.
+        for (&(first, weight), found) in self.pairs.iter().zip(&in_order) {
+            let is_quoted = weight > self.words[first].weight.min(self.words[first + 1].weight);
+            if is_quoted && !found {
+                held[first..=first + 1].fill(false);
+            }
+        }
         let total: f64 = self.words.iter().map(|word| word.weight).sum();
         let found: f64 = self.words.iter().zip(held).filter(|(_, held)| *held).map(|(word, _)| word.weight).sum();
+        // محمد alone is not about محمد صلاح, صلاح is: what is held must weigh half of the query.
+        if 2.0 * found < total {
+            return 0.0;
+        }
         if self.pairs.is_empty() {
             return found / total;
         }
@@ -189,7 +200,9 @@ impl QueryWord {
         };
         let not_before = ['ب', 'ك', 'ل', 'ف'].into_iter().filter(is_word).collect();
         let stem = stem::stem(folded).to_vec();
-        let weight = f64::from(idf.idf(words::hash(stem.iter().copied()))).max(LEAST_WEIGHT);
+        // The model counts no stop words.
+        let weight =
+            if is_stop { 1.0 } else { f64::from(idf.idf(words::hash(stem.iter().copied()))).max(LEAST_WEIGHT) };
         Self { spelled, stem, core, weight, is_stop, not_before }
     }
 
@@ -310,6 +323,12 @@ mod tests {
         assert!(!is_about("في القاهرة", "وصلوا في المساء."));
         assert!(is_about("من هو", "هو مدير الشركة.") && !is_about("من هو", "وصلت الشركة."));
         assert!(["", " ", "؟!", "«»", "\u{200F}"].iter().all(|q| Query::new(q, IdfModel::uniform()).is_err()));
+    }
+
+    #[test]
+    fn a_first_name_alone_and_half_a_quoted_phrase_are_no_match() {
+        assert!(!is_about("محمد صلاح", "وصل محمد أمس.") && is_about("محمد صلاح", "سجل صلاح هدفا."));
+        assert!(!is_about("\"الأمم المتحدة\"", "الولايات المتحدة") && is_about("\"الأمم المتحدة\"", "وللأمم المتحدة"));
     }
 
     /// Under uniform idf both words weigh 1, and there is one pair: 0.7 · share of words + 0.3 · pair.

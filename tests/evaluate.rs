@@ -3,7 +3,7 @@
 
 use khulasa::evaluate::boundaries::{Comparison, Segmented};
 use khulasa::evaluate::segmentation::reference_sentences;
-use khulasa::evaluate::summaries::{ANNOTATORS, Agreement, Gold, Limit, Means, Rouge, Scores};
+use khulasa::evaluate::summaries::{ANNOTATORS, Agreement, Gold, Limit, Means, Resampled, Rouge, Scores};
 use khulasa::evaluate::tokens::tokens;
 use khulasa::evaluate::{Prf, rouge};
 use khulasa::input::{Newlines, from_text};
@@ -113,6 +113,44 @@ fn a_document_with_three_references_scores_as_the_scorer_has_it() {
     assert_rouge(scores.mean, [0.555_555_555_555_555_6, 0.448_863_636_363_636_35, 0.555_555_555_555_555_6]);
     assert_rouge(scores.best, [0.777_777_777_777_777_8, 0.625, 0.777_777_777_777_777_8]);
     assert_agreement(scores.agreement, [Some([0.5, 1.0, 2.0 / 3.0]), None]);
+}
+
+#[test]
+fn reference_length_worked_out_by_hand() {
+    // References of 9, 13 and 15 words: 12.33, so 12. Of the last sentence two words are left, «واغلقت ابوابها».
+    let references = LIBRARY_REFERENCES.map(str::to_owned);
+    let gold = Gold::new(LIBRARY, &references, false);
+    assert_eq!(gold.reference_words(), 12);
+    let scores = library(Some(Limit::Words(12)), false);
+    assert_eq!(scores.words, 12);
+    // Words shared: 8 of 9 («المكتبهابوابها» is no word of the summary), 10 of 13, 5 of 15. Pairs of the summary's 11: 6 of 8, with
+    // «الكبري وتفتح»; 8 of 12; 4 of 14. The words shared stand in the same order.
+    let mean = |a: f64, b: f64, c: f64| (a + b + c) / 3.0;
+    let words = mean(16.0 / 21.0, 20.0 / 25.0, 10.0 / 27.0);
+    assert_rouge(scores.mean, [words, mean(12.0 / 19.0, 16.0 / 23.0, 8.0 / 25.0), words]);
+    assert_rouge(scores.best, [20.0 / 25.0, 16.0 / 23.0, 20.0 / 25.0]);
+    // Clean, without the second reference: 9 and 15 words, 12 again.
+    assert_eq!(Gold::new(LIBRARY, &references, true).reference_words(), 12);
+}
+
+#[test]
+fn every_figure_has_its_interval() {
+    let found = Resampled::new(&[vec![library(None, false), oil(None)], vec![library(None, false), oil(None)]]);
+    let means = Means::of(&[library(None, false), oil(None)]);
+    let figures = found.means(0).map(Option::unwrap);
+    let agreement = means.agreement.iter().flat_map(|a| [a.prf.precision, a.prf.recall, a.prf.f1]);
+    let rouge = [means.mean, means.best].into_iter().flat_map(|r| [r.rouge_1, r.rouge_2, r.rouge_l]);
+    let expected: Vec<f64> = [means.words].into_iter().chain(rouge).chain(agreement).collect();
+    assert_eq!(figures.to_vec(), expected);
+    assert_eq!(found.units(), [2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1]);
+    for (figure, interval) in figures.into_iter().zip(found.intervals(0)) {
+        let interval = interval.unwrap();
+        assert!(interval.low <= figure && figure <= interval.high, "{figure} {interval:?}");
+    }
+    // Two articles: half of the rounds have one of them twice, so that the interval is from one to the other.
+    let words = found.intervals(0)[0].unwrap();
+    assert_eq!((words.low, words.high), (12.0, 15.0));
+    assert!(found.differences(0, 1).iter().all(|d| d.is_some_and(|d| d.difference == 0.0 && d.p == Some(1.0))));
 }
 
 #[test]

@@ -9,6 +9,8 @@
 //! | [`summaries`] | all of the above for one article, and means over many |
 //! | [`boundaries`] | precision and recall of a splitter's sentence boundaries |
 //! | [`keywords`] | how much of a title an article's key phrases hold |
+//! | [`bootstrap`] | intervals, and whether one system is better than another, by resampling |
+//! | [`oracle`] | the best that whole sentences of an article can do, about |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
 //! **The definitions are frozen.** Figures compare only when they were counted the same way, so this room has its own words and
@@ -16,9 +18,11 @@
 //! get better. All figures are shares between 0 and 1; every function gives the same figures on any number of threads.
 
 pub mod agreement;
+pub mod bootstrap;
 pub mod boundaries;
 pub mod data;
 pub mod keywords;
+pub mod oracle;
 pub mod rouge;
 pub mod segmentation;
 pub mod summaries;

@@ -3,11 +3,32 @@
 use serde::Serialize;
 
 use super::agreement::{Segments, agreement, without_careless};
+use super::bootstrap::{Difference, Interval, rounds};
 use super::tokens::{count, is_space, tokens};
 use super::{Prf, rouge};
 
 /// The least numbers of annotators for which agreement is given.
 pub const ANNOTATORS: [usize; 2] = [2, 3];
+
+/// The figures of a summary, by the names that programs read; those at the end are for each of [`ANNOTATORS`].
+pub const FIGURES: [&str; 13] = [
+    "words",
+    "rouge_1",
+    "rouge_2",
+    "rouge_l",
+    "rouge_1_best",
+    "rouge_2_best",
+    "rouge_l_best",
+    "precision_2",
+    "recall_2",
+    "f1_2",
+    "precision_3",
+    "recall_3",
+    "f1_3",
+];
+
+/// One number for each of [`FIGURES`].
+pub type Figures<T> = [T; FIGURES.len()];
 
 /// How much of a summary counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -136,6 +157,11 @@ impl Gold {
         ((words as f64 / self.references.len().max(1) as f64).round_ties_even() as usize).max(1)
     }
 
+    /// The words of each reference that counts.
+    pub fn references(&self) -> &[Vec<String>] {
+        &self.references
+    }
+
     /// Scores a summary, given as its sentences.
     pub fn score(&self, summary: &[&str]) -> Scores {
         let text = summary.join("\n");
@@ -160,6 +186,22 @@ impl Gold {
             agreement: self.votes.as_ref().map(of).unwrap_or_default(),
             words: words.len(),
         }
+    }
+}
+
+impl Scores {
+    /// All [`FIGURES`] of the summary.
+    pub fn figures(&self) -> Figures<Option<f64>> {
+        let mut figures = [None; FIGURES.len()];
+        figures[0] = Some(self.words as f64);
+        for (rouge, place) in [(self.mean, 1), (self.best, 4)] {
+            figures[place..place + 3].copy_from_slice(&[rouge.rouge_1, rouge.rouge_2, rouge.rouge_l].map(Some));
+        }
+        for (found, place) in self.agreement.iter().zip([7, 10]) {
+            let found = found.map(|p| [p.precision, p.recall, p.f1].map(Some)).unwrap_or_default();
+            figures[place..place + 3].copy_from_slice(&found);
+        }
+        figures
     }
 }
 
@@ -202,9 +244,106 @@ impl Means {
     }
 }
 
+/// Several systems' summaries of the same articles, drawn again and again: see [`bootstrap`](super::bootstrap). What is drawn is
+/// articles; a figure that a draw has no article for is NaN.
+#[derive(Clone, Debug)]
+pub struct Resampled {
+    /// How many articles have each figure.
+    units: Figures<usize>,
+    /// Each system's means.
+    means: Vec<Figures<f64>>,
+    /// For each round, each system's means over the articles drawn.
+    rounds: Vec<Vec<Figures<f64>>>,
+}
+
+impl Resampled {
+    /// Of each system's scores, article by article in the same order.
+    pub fn new(systems: &[Vec<Scores>]) -> Self {
+        let articles = systems.first().map_or(0, Vec::len);
+        // Whether an article has a figure is a matter of its references, the same for every system.
+        let figures =
+            |scores: &Vec<Scores>| scores.iter().map(|s| s.figures().map(Option::unwrap_or_default)).collect();
+        let values: Vec<Vec<Figures<f64>>> = systems.iter().map(figures).collect();
+        let has: Vec<Figures<usize>> =
+            systems.first().into_iter().flatten().map(|s| s.figures().map(|f| usize::from(f.is_some()))).collect();
+        let means = |draw: &[usize]| -> (Figures<usize>, Vec<Figures<f64>>) {
+            let mut units = [0; FIGURES.len()];
+            draw.iter().for_each(|&i| units.iter_mut().zip(&has[i]).for_each(|(n, has)| *n += has));
+            let mean = |values: &Vec<Figures<f64>>| {
+                let mut sums = [0.0; FIGURES.len()];
+                draw.iter().for_each(|&i| sums.iter_mut().zip(&values[i]).for_each(|(sum, value)| *sum += value));
+                std::array::from_fn(|figure| sums[figure] / units[figure] as f64) // 0 / 0 is NaN
+            };
+            (units, values.iter().map(mean).collect())
+        };
+        let (units, all) = means(&(0..articles).collect::<Vec<_>>());
+        Self { units, means: all, rounds: rounds(articles, |draw| means(draw).1) }
+    }
+
+    /// How many articles have each figure.
+    pub fn units(&self) -> Figures<usize> {
+        self.units
+    }
+
+    /// A system's figures: means over the articles that have them.
+    pub fn means(&self, system: usize) -> Figures<Option<f64>> {
+        self.means[system].map(|mean| Some(mean).filter(|mean| !mean.is_nan()))
+    }
+
+    /// The intervals of a system's figures.
+    pub fn intervals(&self, system: usize) -> Figures<Option<Interval>> {
+        std::array::from_fn(|figure| Interval::of(self.rounds.iter().map(|round| round[system][figure])))
+    }
+
+    /// How much higher a system's figures are than another's.
+    pub fn differences(&self, system: usize, other: usize) -> Figures<Option<Difference>> {
+        std::array::from_fn(|figure| {
+            let pairs = self.rounds.iter().map(|round| (round[system][figure], round[other][figure]));
+            let difference = self.means[system][figure] - self.means[other][figure];
+            Difference::of(difference, self.units[figure], pairs)
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_difference_is_surer_than_either_figure() {
+        // Twenty articles, one reference each of two words; one system has one of the words in every article, the other both in
+        // every second article and else none: 2·1/(1+2) in each, against 0.5.
+        let score = |text: &str| Gold::new("نص.", &["قمر شمس".to_owned()], false).score(&[text]);
+        let one: Vec<Scores> = (0..20).map(|_| score("قمر")).collect();
+        let both: Vec<Scores> = (0..20).map(|i| score(if i % 2 == 0 { "قمر شمس" } else { "نجم" })).collect();
+        let found = Resampled::new(&[one.clone(), both, one]);
+        let at = FIGURES.iter().position(|&name| name == "rouge_1").unwrap();
+        assert!((found.means(0)[at].unwrap() - 2.0 / 3.0).abs() < 1e-12);
+        assert_eq!(found.means(1)[at], Some(0.5));
+        let steady = found.intervals(0)[at].unwrap();
+        assert!(steady.high - steady.low < 1e-12, "{steady:?}");
+        // 0.5 ± 1.96 · √(0.25 / 20) = 0.28 to 0.72, in steps of 0.05.
+        let unsteady = found.intervals(1)[at].unwrap();
+        assert!((0.2..=0.35).contains(&unsteady.low) && (0.65..=0.8).contains(&unsteady.high), "{unsteady:?}");
+        let difference = found.differences(0, 1)[at].unwrap();
+        assert!((difference.difference - 1.0 / 6.0).abs() < 1e-12 && difference.p.unwrap() > 0.05, "{difference:?}");
+        let itself = found.differences(0, 2)[at].unwrap();
+        assert_eq!((itself.difference, itself.p), (0.0, Some(1.0)));
+        // No article has several references, so none has agreement.
+        assert_eq!((found.means(0)[9], found.intervals(0)[9], found.differences(0, 1)[9]), (None, None, None));
+        assert_eq!(Resampled::new(&[Vec::new()]).intervals(0)[at], None);
+    }
+
+    #[test]
+    fn reference_length_rounds_halves_to_even() {
+        let length = |references: &[&str]| {
+            let references: Vec<String> = references.iter().map(|&r| r.to_owned()).collect();
+            Gold::new("نص.", &references, false).reference_words()
+        };
+        assert_eq!(length(&["واحد اثنان", "واحد اثنان ثلاثة"]), 2); // 2.5
+        assert_eq!(length(&["واحد اثنان ثلاثة", "واحد اثنان ثلاثة أربعة"]), 4); // 3.5
+        assert_eq!(length(&["..."]), 1);
+    }
 
     #[test]
     fn a_limit_cuts_the_sentence_that_crosses_it() {

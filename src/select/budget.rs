@@ -83,7 +83,7 @@ impl Budget {
     }
 
     /// What each candidate takes from the budget.
-    pub(super) fn costs(&self, context: &Context<'_>) -> Vec<usize> {
+    pub fn costs(&self, context: &Context<'_>) -> Vec<usize> {
         let cost = |&i: &usize| match self.0 {
             Length::Sentences(_) => 1,
             Length::Words(_) | Length::Ratio(_) => context.analysis.words_of(i),
@@ -98,7 +98,7 @@ impl Budget {
     }
 
     /// The sum of costs that is allowed.
-    pub(super) fn limit(&self, context: &Context<'_>) -> usize {
+    pub fn limit(&self, context: &Context<'_>) -> usize {
         match self.0 {
             Length::Sentences(n) | Length::Words(n) => n,
             Length::Chars(n) => n.saturating_add(1), // the last sentence has no line break behind it

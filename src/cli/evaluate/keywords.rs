@@ -1,11 +1,14 @@
 //! `khulasa evaluate keywords`
 
+use std::borrow::Cow;
+
 use clap::Args as ClapArgs;
 use serde::Serialize;
 
 use super::{Format, Report, percents, write};
 use crate::cli::common::{IdfArgs, RunArgs};
 use crate::cli::output::Output;
+use crate::cli::render::csv_rows;
 use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
 use crate::corpus;
@@ -111,5 +114,22 @@ impl Report for Table<'_> {
             percents([words]),
             percents([as_many_words])
         )
+    }
+
+    fn csv(&self) -> Vec<u8> {
+        let TitleRecall { phrases, words, as_many_words, terms } = self.title_recall;
+        let figures = [("phrases", phrases), ("words", words), ("as_many_words", as_many_words), ("terms", terms)];
+        let head = ["data", "documents", "top", "figure", "value"].map(Cow::from).to_vec();
+        let (documents, top) = (self.documents.to_string(), self.top.to_string());
+        let row = |(name, value): (&'static str, f64)| -> Vec<Cow<'_, str>> {
+            vec![
+                self.data.into(),
+                documents.as_str().into(),
+                top.as_str().into(),
+                name.into(),
+                value.to_string().into(),
+            ]
+        };
+        csv_rows(std::iter::once(head).chain(figures.into_iter().map(row)))
     }
 }

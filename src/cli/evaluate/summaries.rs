@@ -1,13 +1,18 @@
 //! `khulasa evaluate summaries`
 
-use std::fmt::Write as _;
-use std::fs::File;
-use std::io::{BufReader, Read};
+mod length;
+mod report;
+mod system;
+
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
-use serde::Serialize;
 
-use super::{Format, Report, percents, write};
+use self::length::{Length, LengthArgs};
+use self::report::{DEFINITION, Row, Table};
+use self::system::{ORACLE, Role, Scored, System, read};
+use super::plot::{Line, Panel, Stroke, svg};
+use super::{BOOTSTRAP, Format, Named, warn_of_few, write};
 use crate::analyze::{Analyzer, IdfModel};
 use crate::cli::common::{IdfArgs, RunArgs, ranker_names};
 use crate::cli::output::Output;
@@ -15,43 +20,51 @@ use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
 use crate::corpus;
 use crate::evaluate::EvaluateError;
-use crate::evaluate::data::{Article, Summaries, read_summaries};
-use crate::evaluate::summaries::{Gold, Limit, Means, Rouge, Scores};
-use crate::input::{Format as InputFormat, InputError, InputErrorKind, Options, Place, Raw, Source};
+use crate::evaluate::data::Article;
+use crate::evaluate::summaries::{ANNOTATORS, FIGURES, Gold, Means, Resampled, Scores};
+use crate::input::{Format as InputFormat, InputError, Options, Raw, Source};
 use crate::rank::{Entry, RANKERS, by_name};
-use crate::select::Budget;
-use crate::summary::Summarizer;
 
 /// Summarizes articles and compares the summaries with those that people made.
 ///
 /// Each article is a line {"id", "text", "references": ["…"]}. ROUGE (Lin 2004) is the F1 of words, pairs of words and the longest
-/// common subsequence, as the mean over the references and with the best of them (max). Where there are several references, P, R
-/// and F are of the article's sentences that so many of them hold. A summary that is too long is cut before it is scored.
+/// common subsequence, as the mean over the references and with the best of them. Where there are several references, P, R and F are
+/// of the article's sentences that so many of them hold. A summary that is too long is cut before it is scored.
+///
+/// Intervals are percentile bootstrap over articles (Efron and Tibshirani 1993); --against is a paired bootstrap (Koehn 2004):
+/// both systems on the same articles drawn, p twice the share of rounds in which the difference has not the sign it has over all.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
-  khulasa evaluate summaries --data articles.jsonl --ratio 0.4
-  khulasa evaluate summaries --data articles.jsonl --compare --words 50
-  khulasa evaluate summaries --data articles.jsonl --words 50 --system other.jsonl --format json")]
+  khulasa evaluate summaries --data articles.jsonl --ratio 0.4 --against lead
+  khulasa evaluate summaries --data articles.jsonl --compare --words 50 --plot words.svg
+  khulasa evaluate summaries --data articles.jsonl --words 50 --system other.jsonl --against blend
+  khulasa evaluate summaries --data articles.jsonl --compare --reference-length -o scores.csv")]
 pub struct Args {
     /// Articles with references
     #[arg(long, value_name = "ARTICLES")]
     data: String,
-    /// What ranks the sentences; give it again to compare
-    #[arg(long, value_name = "NAME", help_heading = "Ranking", default_value = RANKERS[0].name, value_parser = ranker_names())]
+    /// What ranks the sentences; give it again to compare [default: blend]
+    #[arg(long, value_name = "NAME", help_heading = "Ranking", value_parser = ranker_names())]
     ranker: Vec<String>,
-    /// Every ranker
+    /// Every ranker, best first, and the greedy oracle: sentences picked to please the references, about the best there is
     #[arg(long, help_heading = "Ranking", conflicts_with = "ranker")]
     compare: bool,
     #[command(flatten)]
     idf: IdfArgs,
     /// Summaries made elsewhere, {"id", "sentences": ["…"]} or {"id", "summary"} a line; give it again to compare
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["ranker", "compare", "idf"])]
+    #[arg(long, value_name = "FILE")]
     system: Vec<String>,
+    /// Compare every system with this one: a ranker, oracle, or a file as for --system
+    #[arg(long, value_name = "OTHER")]
+    against: Option<String>,
     #[command(flatten)]
     length: LengthArgs,
     /// Leave out references that copy an earlier one, and those that take every k-th sentence
     #[arg(long)]
     clean: bool,
+    /// Draw the rankers' scores at several lengths of the budget's kind
+    #[arg(long, value_name = "FILE.svg", requires = "compare", help_heading = "Output")]
+    plot: Option<PathBuf>,
     /// How to write it; by the output file's ending if not given, else table
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
@@ -59,121 +72,135 @@ pub struct Args {
     run: RunArgs,
 }
 
-/// How long a summary may be.
-#[derive(ClapArgs)]
-#[group(multiple = false)]
-struct LengthArgs {
-    /// At most N sentences [default: 3, and for --system no limit]
-    #[arg(short = 'n', long, value_name = "N", help_heading = "Length")]
-    sentences: Option<usize>,
-    /// At most N words
-    #[arg(long, value_name = "N", help_heading = "Length")]
-    words: Option<usize>,
-    /// At most this share of the article's words, such as 0.4
-    #[arg(long, value_name = "R", help_heading = "Length")]
-    ratio: Option<f64>,
-}
-
-/// What makes the summaries of a row of the table.
-enum System<'a> {
-    Ranker(Summarizer<'a>),
-    Made(&'a str, Summaries),
-}
-
-/// The summary of an article by one system.
-#[derive(Clone, Copy)]
-struct Scored {
-    scores: Scores,
-    /// Whether there was none; the scores are those of an empty one.
-    missing: bool,
-}
-
-#[derive(Serialize)]
-struct Table<'a> {
-    data: &'a str,
-    /// What a word is.
-    definition: &'static str,
-    budget: String,
-    clean: bool,
-    results: Vec<Row<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    system: &'a str,
-    #[serde(flatten)]
-    means: Means,
-    missing: usize,
-}
-
-const WORDS: &str = "a word is a run of letters and digits, after tashkeel and tatweel are dropped, forms of alef, hamza, yeh, kaf and teh \
-                     marbuta joined, Arabic digits made 0-9, and capitals small";
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let output = Output::open(args.run.output.as_deref())?;
+    let plot = args.plot.as_deref().map(|path| Output::open(Some(path))).transpose()?;
     let talk = Talk::new(args.run.quiet, args.run.no_progress, args.run.color, None);
-    let (budget, limit) = args.length.budget()?;
-    let limit = limit.or(args.system.is_empty().then_some(DEFAULT_LIMIT));
-    let systems = systems(args, budget, args.idf.model()?, &talk)?;
-    let scored = if systems.is_empty() { Vec::new() } else { score(args, &systems, limit, &talk)? };
+    let mut systems = systems(args, args.idf.model()?, &talk)?;
+    let asked = systems.len();
+    if asked == 0 {
+        return Ok(exit::NO_INPUT);
+    }
+    let other = match &args.against {
+        Some(name) => match against(name, args.idf.model()?, &mut systems, &talk)? {
+            None => return Ok(exit::NO_INPUT),
+            other => other,
+        },
+        None => None,
+    };
+    let is_free = systems.iter().all(|system| matches!(system, System::Made(..)));
+    let length = args.length.length()?.unwrap_or(if is_free { Length::Free } else { Length::Sentences(3) });
+    let steps = if plot.is_some() { length.steps() } else { Vec::new() };
+    let lengths: Vec<Length> = std::iter::once(length).chain(steps.iter().copied()).collect();
+    let scored = score(args, &systems, &lengths, &talk)?;
     if scored.is_empty() {
         return Ok(exit::NO_INPUT);
     }
-    let results: Vec<Row<'_>> = systems.iter().enumerate().map(|(i, system)| row(system, i, &scored)).collect();
+    warn_of_few(scored.len(), "articles", &talk);
+    // What a system made at one of the lengths, article by article.
+    let column = |length: usize, system: usize| scored.iter().map(move |article| article[length][system]);
+    let scores = |length, system| column(length, system).map(|s: Scored| s.scores).collect::<Vec<Scores>>();
+    let resampled = Resampled::new(&(0..systems.len()).map(|i| scores(0, i)).collect::<Vec<_>>());
+    let row = |(i, system)| {
+        let system: &System<'_> = system;
+        // The other one differs from itself in nothing, which is worth a row only where it is all that was asked.
+        let other = other.filter(|&other| i < asked && (i != other || asked == 1));
+        let named = |other| Named { names: &FIGURES, values: resampled.differences(i, other).to_vec() };
+        Row {
+            system: system.name(),
+            role: system.role(),
+            means: Means::of(&scores(0, i)),
+            missing: column(0, i).filter(|s| s.missing).count(),
+            cut: column(0, i).filter(|s| s.cut).count(),
+            intervals: Named { names: &FIGURES, values: resampled.intervals(i).to_vec() },
+            against: other.map(named),
+            figures: resampled.means(i),
+            units: resampled.units(),
+        }
+    };
+    let mut results: Vec<Row<'_>> = systems.iter().enumerate().map(row).collect();
     for Row { system, missing, .. } in results.iter().filter(|row| row.missing > 0) {
-        talk.warn(&format!("{system}: articles without a summary, scored as empty ones: {missing}"));
+        let all = scored.len();
+        talk.warn(&format!("{system}: articles without a summary, scored as empty ones: {missing} of {all}"));
     }
-    let budget = limit.map_or_else(|| "no limit".to_owned(), |_| budget.to_string());
-    let table = Table { data: &args.data, definition: WORDS, budget, clean: args.clean, results };
+    if args.compare {
+        results.sort_by(|a, b| b.means.mean.rouge_1.total_cmp(&a.means.mean.rouge_1));
+    }
+    let table = Table {
+        data: &args.data,
+        definition: DEFINITION,
+        budget: length.to_string(),
+        clean: args.clean,
+        bootstrap: BOOTSTRAP,
+        against: other.map(|other| systems[other].name()),
+        results,
+    };
+    if let Some(mut plot) = plot {
+        let lines: Vec<(&System<'_>, Vec<Means>)> = (0..systems.len())
+            .filter(|&i| !matches!(systems[i], System::Made(..)))
+            .map(|i| (&systems[i], (1..lengths.len()).map(|length| Means::of(&scores(length, i))).collect()))
+            .collect();
+        plot.write(drawn(&args.data, length, &steps, &lines).as_bytes())?;
+        plot.finish()?;
+    }
     write(&table, args.format, &args.run, output, &talk)
 }
 
-/// What [`Budget::default`] is to the scorer.
-const DEFAULT_LIMIT: Limit = Limit::Sentences(3);
-
-impl LengthArgs {
-    /// How long summaries are made, and how much of them is scored.
-    fn budget(&self) -> Result<(Budget, Option<Limit>), Failure> {
-        let (budget, limit) = match (self.sentences, self.words, self.ratio) {
-            (Some(n), ..) => (Budget::sentences(n), Some(Limit::Sentences(n))),
-            (_, Some(n), _) => (Budget::words(n), Some(Limit::Words(n))),
-            (_, _, Some(share)) => (Budget::ratio(share), Some(Limit::Ratio(share))),
-            _ => (Ok(Budget::default()), None),
-        };
-        Ok((budget.map_err(|e| Failure::Usage(e.to_string()))?, limit))
-    }
-}
-
 /// The systems asked for, less those whose file cannot be read.
-fn systems<'a>(args: &'a Args, budget: Budget, idf: &'a IdfModel, talk: &Talk) -> Result<Vec<System<'a>>, Failure> {
-    if !args.system.is_empty() {
-        let made = |name: &'a String| match read(name) {
-            Ok(summaries) => Some(System::Made(name, summaries)),
-            Err(error) => {
-                talk.fail(&error.to_string());
-                None
-            }
-        };
-        return Ok(args.system.iter().filter_map(made).collect());
-    }
+fn systems<'a>(args: &'a Args, idf: &'a IdfModel, talk: &Talk) -> Result<Vec<System<'a>>, Failure> {
     let entries: Vec<&Entry> = if args.compare {
         RANKERS.iter().collect()
+    } else if args.ranker.is_empty() && args.system.is_empty() {
+        vec![&RANKERS[0]]
     } else {
         let named = |name: &String| by_name(name).ok_or_else(|| Failure::Usage(format!("no ranker {name}")));
         args.ranker.iter().map(named).collect::<Result<_, _>>()?
     };
-    Ok(entries.into_iter().map(|ranker| System::Ranker(Summarizer { ranker, budget, idf, trim: false })).collect())
+    let mut systems: Vec<System<'_>> = entries.into_iter().map(|entry| System::Ranker(entry, idf)).collect();
+    if args.compare {
+        systems.push(System::Oracle(idf));
+    }
+    systems.extend(args.system.iter().filter_map(|name| made(name, talk)));
+    Ok(systems)
 }
 
-/// The summaries in a file, or on standard input for `-`.
-fn read(name: &str) -> Result<Summaries, EvaluateError> {
-    let input: Box<dyn Read> = if name == "-" {
-        Box::new(std::io::stdin())
-    } else {
-        let failed = |error| InputError::new(Place::file(name), InputErrorKind::from(error));
-        Box::new(File::open(name).map_err(failed)?)
+/// The summaries of a file, if it can be read.
+fn made<'a>(name: &'a str, talk: &Talk) -> Option<System<'a>> {
+    match read(name) {
+        Ok(summaries) => Some(System::Made(name, summaries)),
+        Err(error) => {
+            talk.fail(&error.to_string());
+            None
+        }
+    }
+}
+
+/// The place of the system to compare with, which is added if it is not there yet; `None` if its file cannot be read.
+fn against<'a>(
+    name: &'a str,
+    idf: &'a IdfModel,
+    systems: &mut Vec<System<'a>>,
+    talk: &Talk,
+) -> Result<Option<usize>, Failure> {
+    if let Some(place) = systems.iter().position(|system| system.name() == name) {
+        return Ok(Some(place));
+    }
+    let other = match by_name(name) {
+        Some(entry) => Some(System::Ranker(entry, idf)),
+        None if name == ORACLE => Some(System::Oracle(idf)),
+        None if name != "-" && !Path::new(name).exists() => {
+            let names: Vec<&str> = RANKERS.iter().map(|entry| entry.name).chain([ORACLE]).collect();
+            return Err(Failure::Usage(format!(
+                "--against {name}: there is no such file, and no such ranker; rankers are {}",
+                names.join(", ")
+            )));
+        }
+        None => made(name, talk),
     };
-    read_summaries(BufReader::new(input), name)
+    Ok(other.map(|other| {
+        systems.push(other);
+        systems.len() - 1
+    }))
 }
 
 /// An article, read and not yet parsed.
@@ -185,8 +212,13 @@ impl corpus::Piece for Piece {
     }
 }
 
-/// For each article that can be scored, in order, what each system made of it.
-fn score(args: &Args, systems: &[System<'_>], limit: Option<Limit>, talk: &Talk) -> Result<Vec<Vec<Scored>>, Failure> {
+/// For each article that can be scored, in order, and for each length, what each system made of it.
+fn score(
+    args: &Args,
+    systems: &[System<'_>],
+    lengths: &[Length],
+    talk: &Talk,
+) -> Result<Vec<Vec<Vec<Scored>>>, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.run.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
     let options = Options { format: Some(InputFormat::Jsonl), ..Options::default() };
@@ -201,12 +233,16 @@ fn score(args: &Args, systems: &[System<'_>], limit: Option<Limit>, talk: &Talk)
     };
     let model = args.idf.model()?;
     let mut all = Vec::new();
-    let work = |analyzer: &mut Analyzer<'_>, Piece(raw): Piece| -> Result<Vec<Scored>, EvaluateError> {
+    let work = |analyzer: &mut Analyzer<'_>, Piece(raw): Piece| -> Result<Vec<Vec<Scored>>, EvaluateError> {
         let raw = raw?;
         let place = raw.place();
         let article = Article::new(raw.parse(&options)?.document, &place)?;
         let gold = Gold::new(&article.document.text, &article.references, args.clean);
-        Ok(systems.iter().map(|system| system.score(&article, &gold, limit, analyzer)).collect())
+        let of = |length: &Length| {
+            let length = length.of(&gold);
+            systems.iter().map(|system| system.score(&article, &gold, length, analyzer)).collect()
+        };
+        Ok(lengths.iter().map(of).collect())
     };
     let keep = |result| {
         match result {
@@ -219,68 +255,35 @@ fn score(args: &Args, systems: &[System<'_>], limit: Option<Limit>, talk: &Talk)
     Ok(all)
 }
 
-impl System<'_> {
-    fn score(&self, article: &Article, gold: &Gold, limit: Option<Limit>, analyzer: &mut Analyzer<'_>) -> Scored {
-        let document = &article.document;
-        let made: Option<Vec<&str>> = match self {
-            System::Ranker(summarizer) => Some(summarizer.summarize(document, analyzer).texts(document).collect()),
-            System::Made(_, summaries) => {
-                summaries.get(&document.id).map(|sentences| sentences.iter().map(String::as_str).collect())
-            }
-        };
-        let missing = made.is_none();
-        let sentences = made.unwrap_or_default();
-        let sentences = match limit {
-            Some(limit) => limit.cut(&sentences, &document.text),
-            None => sentences,
-        };
-        Scored { scores: gold.score(&sentences), missing }
-    }
-}
-
-fn row<'a>(system: &System<'a>, place: usize, scored: &[Vec<Scored>]) -> Row<'a> {
-    let name = match system {
-        System::Ranker(summarizer) => summarizer.ranker.name,
-        System::Made(name, _) => name,
+/// The plot: ROUGE-1, and agreement with as many annotators as there are articles for.
+fn drawn(data: &str, length: Length, steps: &[Length], lines: &[(&System<'_>, Vec<Means>)]) -> String {
+    let panel = |title: String, figure: &dyn Fn(&Means) -> f64| Panel {
+        title,
+        lines: lines
+            .iter()
+            .map(|(system, means)| Line {
+                name: system.name().to_owned(),
+                stroke: match system.role() {
+                    Some(Role::Ceiling) => Stroke::Ceiling,
+                    Some(Role::Baseline) => Stroke::Baseline,
+                    Some(Role::Floor) => Stroke::Floor,
+                    None if system.name() == RANKERS[0].name => Stroke::Main,
+                    None => Stroke::Other,
+                },
+                values: means.iter().map(|means| 100.0 * figure(means)).collect(),
+            })
+            .collect(),
     };
-    let own = || scored.iter().map(|article| article[place]);
-    let scores: Vec<Scores> = own().map(|s| s.scores).collect();
-    Row { system: name, means: Means::of(&scores), missing: own().filter(|s| s.missing).count() }
-}
-
-impl Report for Table<'_> {
-    fn table(&self) -> String {
-        let width = self.results.iter().map(|row| row.system.chars().count()).max().unwrap_or(0).max("system".len());
-        let clean = if self.clean { "; careless references left out" } else { "" };
-        let mut out = format!("{}\nbudget: {}{clean}\n\n", self.definition, self.budget);
-        let Some(first) = self.results.first() else { return out };
-        // Where every article has one reference, its mean is its best.
-        let several = self.results.iter().any(|row| row.means.mean != row.means.best);
-        let _ = write!(out, "{:width$}{:>7}{:>8}{:>8}{:>7}{:>7}", "system", "docs", "words", "R-1", "R-2", "R-L");
-        if several {
-            let _ = write!(out, "{:>9}{:>9}{:>9}", "R-1 max", "R-2 max", "R-L max");
-        }
-        for found in &first.means.agreement {
-            for figure in ["P", "R", "F"] {
-                let _ = write!(out, "{:>7}", format!("{figure}≥{}", found.annotators));
-            }
-        }
-        out.push('\n');
-        for Row { system, means, .. } in &self.results {
-            let Means { documents, words, mean, best, agreement } = means;
-            let _ = write!(out, "{system:width$}{documents:>7}{words:>8.2} {}", percents(figures(mean)));
-            if several {
-                let _ = write!(out, "{}", figures(best).map(|figure| format!("{:>9.2}", 100.0 * figure)).concat());
-            }
-            for found in agreement {
-                out += &percents([found.prf.precision, found.prf.recall, found.prf.f1]);
-            }
-            out.push('\n');
-        }
-        out
+    let mut panels = vec![panel("ROUGE-1, F1 in percent".to_owned(), &|means| means.mean.rouge_1)];
+    let most = lines.first().and_then(|(_, means)| means.first()?.agreement.last().map(|found| found.annotators));
+    if let Some(annotators) = most {
+        let f1 = |means: &Means| {
+            means.agreement.iter().find(|found| found.annotators == annotators).map_or(f64::NAN, |found| found.prf.f1)
+        };
+        debug_assert!(ANNOTATORS.contains(&annotators));
+        panels.push(panel(format!("Agreement with {annotators} annotators or more, F1 in percent"), &f1));
     }
-}
-
-fn figures(rouge: &Rouge) -> [f64; 3] {
-    [rouge.rouge_1, rouge.rouge_2, rouge.rouge_l]
+    let name = Path::new(data).file_stem().map_or(data.into(), |stem| stem.to_string_lossy());
+    let ticks: Vec<String> = steps.iter().map(|step| step.tick()).collect();
+    svg(&format!("{name}: score against length of the summary"), length.axis(), &ticks, &panels)
 }

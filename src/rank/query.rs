@@ -36,6 +36,8 @@ struct QueryWord {
     /// How much it counts: its idf.
     weight: f64,
     is_stop: bool,
+    /// A person's name has no endings: صلاحيات is no form of صلاح, as مصرية is of مصر.
+    is_name: bool,
     /// The one-letter clitics that make another word of it: ك of ريم makes كريم.
     not_before: Vec<char>,
 }
@@ -203,7 +205,8 @@ impl QueryWord {
         // The model counts no stop words.
         let weight =
             if is_stop { 1.0 } else { f64::from(idf.idf(words::hash(stem.iter().copied()))).max(LEAST_WEIGHT) };
-        Self { spelled, stem, core, weight, is_stop, not_before }
+        let is_name = lists::is_given_name(&core.iter().collect::<String>());
+        Self { spelled, stem, core, weight, is_stop, is_name, not_before }
     }
 
     /// Whether a word of a text is a form of this one.
@@ -236,6 +239,10 @@ impl QueryWord {
         let word = stem::strip_article(word);
         if *word == self.core {
             return true;
+        }
+        if self.is_name {
+            // رأيت محمدا
+            return word.strip_suffix(&['ا']).is_some_and(|word| *word == self.core);
         }
         // علي has the stem عل, and so have علة and عليه. لبنان has that of لبن, because ان may be the ending of a dual.
         let stem = stem::strip_suffixes(word);
@@ -286,7 +293,8 @@ mod tests {
             ),
             ("مصر", "مصر بمصر لمصر ولمصر فمصر وبمصر ومصر مصرنا المصرية"),
             ("ليبيا", "ليبيا لليبيا بليبيا ولليبيا وليبيا"),
-            ("أحمد", "احمد لأحمد وأحمد بأحمد"),
+            ("أحمد", "احمد لأحمد وأحمد بأحمد أحمدا"),
+            ("صلاح", "صلاح لصلاح وصلاح صلاحا"),
             ("٢٠٢٤", "2024 ٢٠٢٤ و2024 ۲۰۲۴"),
             ("حكومة", "الحكومة حكومته حكومتهم وحكومتنا للحكومات حكومتها"),
             ("مستشفى", "مستشفي المستشفى لمستشفى"),
@@ -306,6 +314,7 @@ mod tests {
             ("مصر", "مصرف المصرف مصرع أمصال"),
             ("ريم", "كريم الكريم"),
             ("علي", "على عليه علة عليها"),
+            ("صلاح", "صلاحيات صلاحية الصلاحيات"),
             ("بيروت", "بيرو بيروقراطية"),
             ("لبنان", "بنان لبن"),
             ("2024", "20 2025 12024"),

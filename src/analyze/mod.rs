@@ -12,6 +12,7 @@ pub use idf::{IdfModel, ModelError};
 pub use keyphrases::{Keyphrase, MAX_WORDS as MAX_PHRASE_WORDS, keyphrases};
 pub use tokens::{Token, TokenKind, tokens};
 
+use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
 use crate::arabic::words::{self, Word};
@@ -27,6 +28,8 @@ pub struct Analysis {
     pub terms: Vec<TermCounts>,
     /// The terms of the title field, if the document has one and no headline repeats it.
     pub title_terms: Vec<u32>,
+    /// Vectors of the sentences that the user made with a model of their own, a row each, in order; `None` where there are none.
+    pub vectors: Option<Array2<f32>>,
     /// The terms of all sentences, flat; see [`SentenceTerms::terms`].
     counts: Vec<(u32, u32)>,
 }

@@ -1,5 +1,7 @@
 //! What rankers measure on sentences.
 
+use ndarray::Array2;
+
 use crate::analyze::Analysis;
 
 /// The tf–idf vectors of some sentences, each scaled to length 1, and their dot products.
@@ -25,6 +27,58 @@ impl Vectors {
             vectors.ends.push(vectors.weights.len());
         }
         vectors
+    }
+
+    /// Vectors of other weights, not scaled: `weight` is given a sentence's place in `sentences` and a term with its count.
+    pub fn weighed(
+        analysis: &Analysis,
+        sentences: &[usize],
+        weight: impl Fn(usize, (u32, u32)) -> f32,
+    ) -> Self {
+        let mut vectors = Vectors { ends: Vec::with_capacity(sentences.len()), ..Vectors::default() };
+        vectors.dense.resize(analysis.terms.len(), 0.0);
+        for (place, &sentence) in sentences.iter().enumerate() {
+            let counts = analysis.terms_of(sentence);
+            vectors.weights.extend(counts.iter().map(|&count| (count.0, weight(place, count))));
+            vectors.ends.push(vectors.weights.len());
+        }
+        vectors
+    }
+
+    /// Scales every vector to length 1; one of zeros stays.
+    pub fn scale_to_one(&mut self) {
+        let mut start = 0;
+        for &end in &self.ends {
+            let vector = &mut self.weights[start..end];
+            let norm = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+            if norm > 0.0 {
+                vector.iter_mut().for_each(|(_, w)| *w /= norm);
+            }
+            start = end;
+        }
+    }
+
+    /// The dot product of every two sentences: their cosines, where the vectors have length 1. Found by term, since most pairs of
+    /// sentences share none.
+    pub fn similarities(&self) -> Array2<f64> {
+        let n = self.ends.len();
+        let mut by_term = vec![Vec::new(); self.dense.len()];
+        for i in 0..n {
+            self.of(i).iter().for_each(|&(term, w)| by_term[term as usize].push((i, f64::from(w))));
+        }
+        let mut products = Array2::<f64>::zeros((n, n));
+        for holders in &by_term {
+            for (at, &(i, w)) in holders.iter().enumerate() {
+                let mut row = products.row_mut(i);
+                holders[at..].iter().for_each(|&(j, v)| row[j] += w * v);
+            }
+        }
+        for i in 0..n {
+            for j in i + 1..n {
+                products[(j, i)] = products[(i, j)];
+            }
+        }
+        products
     }
 
     /// The vector of the `i`th sentence as `(term, weight)`.
@@ -61,6 +115,50 @@ impl Vectors {
             centroid[term as usize] += w;
         }
         centroid
+    }
+}
+
+/// For every term the sentences that hold it: an inverted index.
+#[derive(Debug)]
+pub struct Postings {
+    /// `(place, tf)`, by term, then by place.
+    entries: Vec<(u32, u32)>,
+    /// Where each term's entries end.
+    ends: Vec<usize>,
+}
+
+impl Postings {
+    /// Of the given sentences, which are known by their place among them.
+    pub fn new(analysis: &Analysis, sentences: &[usize]) -> Self {
+        let mut ends = vec![0; analysis.terms.len()];
+        for &sentence in sentences {
+            analysis.terms_of(sentence).iter().for_each(|&(term, _)| ends[term as usize] += 1);
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            // For now where the term's entries start; every entry moves it on.
+            (*end, sum) = (sum, sum + *end);
+        }
+        let mut entries = vec![(0, 0); sum];
+        for (place, &sentence) in sentences.iter().enumerate() {
+            for &(term, tf) in analysis.terms_of(sentence) {
+                entries[ends[term as usize]] = (place as u32, tf);
+                ends[term as usize] += 1;
+            }
+        }
+        Self { entries, ends }
+    }
+
+    /// The sentences that hold a term, `(place, tf)`, by place.
+    pub fn of(&self, term: u32) -> &[(u32, u32)] {
+        let term = term as usize;
+        let start = if term == 0 { 0 } else { self.ends[term - 1] };
+        &self.entries[start..self.ends[term]]
+    }
+
+    /// Every term with its sentences.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &[(u32, u32)])> {
+        (0..self.ends.len() as u32).map(|term| (term, self.of(term)))
     }
 }
 

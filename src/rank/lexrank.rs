@@ -1,8 +1,7 @@
 //! LexRank: a sentence matters when sentences that matter are like it.
 
-use ndarray::{Array1, Array2};
-
 use super::features::Vectors;
+use super::graph::{MAX_SENTENCES, scores};
 use super::{Context, Ranker, Ranking};
 
 /// Continuous LexRank (Erkan and Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text Summarization"): the
@@ -10,82 +9,57 @@ use super::{Context, Ranker, Ranking};
 #[derive(Debug)]
 pub struct LexRank;
 
+/// LexRank with a threshold, of the same paper: sentences whose cosine is greater than [`THRESHOLD`] are alike, all others are
+/// not, and a step leads to any sentence that is alike, itself among them.
+#[derive(Debug)]
+pub struct LexRankThresholded;
+
+/// The bound that the paper found best.
+pub const THRESHOLD: f64 = 0.1;
 /// The chance of a jump to any sentence, `d` in the paper.
-const DAMPING: f64 = 0.15;
-const TOLERANCE: f64 = 1e-9;
-const MAX_STEPS: usize = 200;
-/// The matrix of similarities grows with the square of the sentences; past this many, the first ones stand for the document.
-const MAX_SENTENCES: usize = 4_000;
+const JUMP: f64 = 0.15;
+/// The paper reranks by what a sentence repeats (CSIS); here that is the selection's work.
+const REDUNDANCY: f64 = 0.3;
 
 impl Ranker for LexRank {
     fn rank(&self, context: &Context<'_>) -> Ranking {
-        let n = context.candidates.len();
-        let graphed = n.min(MAX_SENTENCES);
-        let mut vectors = Vectors::new(context.analysis, &context.candidates[..graphed]);
-        let all: Vec<usize> = (0..graphed).collect();
-        let mut similarity = Array2::<f64>::zeros((graphed, graphed));
-        for i in 0..graphed {
-            for (j, cosine) in vectors.cosines(i, &all).into_iter().enumerate() {
-                similarity[(i, j)] = f64::from(cosine);
-            }
-        }
-        let mut values = stationary(similarity).to_vec();
-        values.resize(n, 0.0);
-        // Scaled so that an average sentence has 1, whatever the length of the article.
-        values.iter_mut().for_each(|v| *v *= graphed as f64);
-        Ranking::single("like the other sentences", values, 0.3)
+        walk(context, |cosine| cosine)
     }
 }
 
-/// The stationary distribution of the walk, by power iteration: `p ← d/n + (1 − d)·Bᵀp`, B the similarities scaled so that every
-/// row sums to 1.
-pub(crate) fn stationary(mut similarity: Array2<f64>) -> Array1<f64> {
-    let n = similarity.nrows();
-    for mut row in similarity.rows_mut() {
-        let sum = row.sum();
-        if sum > 0.0 {
-            row /= sum;
-        } else {
-            row.fill(1.0 / n as f64); // a sentence like no other: the walk goes on anywhere
-        }
+impl Ranker for LexRankThresholded {
+    fn rank(&self, context: &Context<'_>) -> Ranking {
+        walk(context, |cosine| f64::from(u8::from(cosine > THRESHOLD)))
     }
-    let transposed = similarity.reversed_axes();
-    let mut p = Array1::from_elem(n, 1.0 / n.max(1) as f64);
-    for _ in 0..MAX_STEPS {
-        let next = transposed.dot(&p) * (1.0 - DAMPING) + DAMPING / n as f64;
-        let moved = (&next - &p).mapv(f64::abs).sum();
-        p = next;
-        if moved < TOLERANCE {
-            break;
-        }
-    }
-    p
+}
+
+fn walk(context: &Context<'_>, weight: impl Fn(f64) -> f64) -> Ranking {
+    let n = context.candidates.len();
+    let mut weights = Vectors::new(context.analysis, &context.candidates[..n.min(MAX_SENTENCES)]).similarities();
+    weights.mapv_inplace(weight);
+    Ranking::single("like the other sentences", scores(&weights, 1.0 - JUMP, n), REDUNDANCY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
+    use crate::rank::example::{Example, assert_near};
 
-    /// Three sentences, the middle one like both others, those unlike each other:
-    ///
     /// ```text
-    ///     rows        scaled            p = (a, b, a), 2a + b = 1
-    ///     1   ½  0    ⅔  ⅓  0          b = 0.05 + 0.85 (2 · ⅓a + ½b)
-    ///     ½   1  ½    ¼  ½  ¼          a = (1 − b)/2
-    ///     0   ½  1    0  ⅓  ⅔          b (1 − 0.425 + 0.85/3) = 0.05 + 0.85/3
+    ///     s1 = a    s2 = (a + b)/√2    s3 = b    cosines: c = 1/√2 between neighbours, 0 between s1 and s3
+    ///     p = (x, y, x), 2x + y = 1, rows sum to 1 + c and 1 + 2c:
+    ///     y = 0.05 + 0.85 (2x · c/(1 + c) + y/(1 + 2c)), 2x = 1 − y
     /// ```
+    /// With a threshold c is 1: `y = 0.05 + 0.85 (2x/2 + y/3)`. A score is 3p.
     #[test]
-    fn the_walk_by_hand() {
-        let p = stationary(array![[1.0, 0.5, 0.0], [0.5, 1.0, 0.5], [0.0, 0.5, 1.0]]);
-        let b = (0.05 + 0.85 / 3.0) / (1.0 - 0.425 + 0.85 / 3.0);
-        assert!((p[1] - b).abs() < 1e-8 && (p[0] - (1.0 - b) / 2.0).abs() < 1e-8, "{p}");
-        assert!((p[0] - p[2]).abs() < 1e-12);
-    }
-
-    #[test]
-    fn sentences_without_terms_take_part() {
-        let p = stationary(array![[0.0, 0.0], [0.0, 0.0]]);
-        assert!((p[0] - 0.5).abs() < 1e-12 && (p[1] - 0.5).abs() < 1e-12);
+    fn scores_by_hand() {
+        let example = Example::new(&["سوق", "سوق مدينة", "مدينة"]);
+        let expected = |c: f64| {
+            let step = 0.85 * c / (1.0 + c);
+            let y = (0.05 + step) / (1.0 - 0.85 / (1.0 + 2.0 * c) + step);
+            [1.5 * (1.0 - y), 3.0 * y, 1.5 * (1.0 - y)]
+        };
+        assert_near(&example.rank(&LexRank).scores, &expected(0.5f64.sqrt()), 1e-6);
+        assert_near(&example.rank(&LexRankThresholded).scores, &expected(1.0), 1e-6);
     }
 }

@@ -4,18 +4,37 @@
 //! tests take it from there.
 
 mod blend;
+mod bm25;
+mod embedding;
+#[cfg(test)]
+mod example;
 mod features;
+mod graph;
+mod kl;
 mod lead;
 mod leaning;
 mod lexrank;
+mod lsa;
+mod luhn;
 mod query;
+mod random;
+mod sumbasic;
+mod textrank;
 mod tfidf;
 
 pub use blend::{Blend, WEIGHTS, Weight};
+pub use bm25::Bm25;
+pub use embedding::{Embedding, EmbeddingGraph};
 pub use features::Vectors;
+pub use kl::Kl;
 pub use lead::Lead;
-pub use lexrank::LexRank;
+pub use lexrank::{LexRank, LexRankThresholded};
+pub use lsa::Lsa;
+pub use luhn::Luhn;
 pub use query::{EmptyQuery, PART as QUERY_PART, Query};
+pub use random::Random;
+pub use sumbasic::SumBasic;
+pub use textrank::TextRank;
 pub use tfidf::TfIdf;
 
 use crate::analyze::Analysis;
@@ -74,21 +93,51 @@ pub struct Entry {
     pub summary: &'static str,
     /// The ranker.
     pub ranker: &'static dyn Ranker,
+    /// Whether it ranks by sentence vectors that the user gives ([`Analysis::vectors`]). Without them it has nothing to go by: all
+    /// sentences score 0.
+    pub needs_vectors: bool,
+}
+
+impl Entry {
+    /// A ranker that needs the text only.
+    const fn new(name: &'static str, summary: &'static str, ranker: &'static dyn Ranker) -> Self {
+        Self { name, summary, ranker, needs_vectors: false }
+    }
 }
 
 /// Every ranker; the first is the default.
 pub const RANKERS: &[Entry] = &[
+    Entry::new(
+        "blend",
+        "place, paragraph starts, the article's subject and headline, openers that lean on another sentence",
+        &Blend::DEFAULT,
+    ),
+    Entry::new("lead", "the first sentences", &Lead),
+    Entry::new("random", "by lot, the same on every run", &Random),
+    Entry::new("tfidf", "closest to the article's centroid of tf-idf weights", &TfIdf),
+    Entry::new("bm25", "closest to the article's centroid of BM25 weights", &Bm25),
+    Entry::new("luhn", "most crowded with words that the article repeats", &Luhn),
+    Entry::new("lexrank", "most like the other sentences, by a random walk over their similarities", &LexRank),
+    Entry::new(
+        "lexrank-thresholded",
+        "the same, where two sentences are alike (cosine above 0.1) or are not",
+        &LexRankThresholded,
+    ),
+    Entry::new("textrank", "shares most words with sentences that do so too, by PageRank", &TextRank),
+    Entry::new("lsa", "strongest in the article's main topics, by latent semantic analysis", &Lsa),
+    Entry::new("sumbasic", "in turn the one with the most frequent words, which then count less", &SumBasic),
+    Entry::new("kl", "in turn the one that brings the summary's words closest to the article's", &Kl),
     Entry {
-        name: "blend",
-        summary: "place, paragraph starts, the article's subject and headline, openers that lean on another sentence",
-        ranker: &Blend::DEFAULT,
+        name: "embedding",
+        summary: "closest to the article's centroid of sentence vectors; needs --vectors",
+        ranker: &Embedding,
+        needs_vectors: true,
     },
-    Entry { name: "lead", summary: "the first sentences", ranker: &Lead },
-    Entry { name: "tfidf", summary: "closest to the article's centroid of tf-idf weights", ranker: &TfIdf },
     Entry {
-        name: "lexrank",
-        summary: "most like the other sentences, by a random walk over their similarities",
-        ranker: &LexRank,
+        name: "embedding-graph",
+        summary: "like lexrank, over sentence vectors; needs --vectors",
+        ranker: &EmbeddingGraph,
+        needs_vectors: true,
     },
 ];
 
@@ -102,4 +151,19 @@ impl Ranking {
     fn single(name: &'static str, values: Vec<f64>, redundancy: f64) -> Self {
         Self { scores: values.clone(), parts: vec![Part { name, values }], redundancy, leaning: Vec::new() }
     }
+
+    /// The scores of sentences that are picked in turn: 0 for the first, -1 for the second, and so on. `order` holds every candidate's
+    /// place once.
+    fn in_turn(name: &'static str, order: &[usize]) -> Self {
+        let mut values = vec![0.0; order.len()];
+        for (turn, &place) in order.iter().enumerate() {
+            values[place] = -(turn as f64);
+        }
+        // What a sentence repeats has been weighed when its turn was found.
+        Self::single(name, values, 0.0)
+    }
 }
+
+/// Rankers that pick in turn do so this often; a summary of more sentences is filled by what scored best then, so that a book takes
+/// no longer than its length asks for.
+const MAX_TURNS: usize = 1_000;

@@ -1,0 +1,92 @@
+//! Luhn's: sentences in which the article's frequent words crowd together.
+
+use rustc_hash::FxHashSet;
+
+use super::{Context, Ranker, Ranking};
+use crate::analyze::term_of;
+use crate::arabic::words;
+
+/// The densest cluster of significant words in each sentence (Luhn 1958, "The Automatic Creation of Literature Abstracts").
+///
+/// A word is significant when it is no stop word and its term occurs [`SIGNIFICANT`] times or more in the article's body. A cluster
+/// starts and ends with significant words, with at most [`GAP`] others in a row between them, stop words among these. Its score is
+/// `significant² / length`, both in words. A sentence has that of its best cluster; one significant word alone is no cluster, and
+/// scores 0.
+#[derive(Debug)]
+pub struct Luhn;
+
+/// How often a significant term occurs. Luhn leaves the bound to experience with a collection; in an article of a page, what is
+/// said twice is on the subject.
+pub const SIGNIFICANT: u32 = 2;
+/// The longest run of other words within a cluster: Luhn's "four or five", the stricter of them.
+pub const GAP: usize = 4;
+
+impl Ranker for Luhn {
+    fn rank(&self, context: &Context<'_>) -> Ranking {
+        let terms = &context.analysis.terms;
+        let significant: FxHashSet<u64> = terms.iter().filter(|t| t.count >= SIGNIFICANT).map(|t| t.hash).collect();
+        let mut folded = Vec::new();
+        let values = context.candidates.iter().map(|&i| {
+            let text = context.sentences[i].span.of(&context.document.text);
+            let is_significant = |word| term_of(&word, &mut folded).is_some_and(|(hash, _)| significant.contains(&hash));
+            best_cluster(words::words(text).map(is_significant))
+        });
+        // A repeated sentence crowds as much as the first. On the scale of the scores, where a common one is 2 or 3.
+        Ranking::single("crowded with frequent words", values.collect(), 1.0)
+    }
+}
+
+/// The score of the best cluster, of words given as significant or not.
+fn best_cluster(words: impl Iterator<Item = bool>) -> f64 {
+    let mut best = 0.0f64;
+    // The open cluster: where it starts and ends, and how many significant words it holds.
+    let (mut start, mut end, mut held) = (0, 0, 0u32);
+    for (place, _) in words.enumerate().filter(|(_, significant)| *significant) {
+        if held == 0 || place - end > GAP + 1 {
+            (start, held) = (place, 0);
+        }
+        (end, held) = (place, held + 1);
+        if held > 1 {
+            best = best.max(f64::from(held * held) / (end - start + 1) as f64);
+        }
+    }
+    best
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rank::example::Example;
+
+    fn best(words: &str) -> f64 {
+        best_cluster(words.chars().map(|c| c == 'x'))
+    }
+
+    #[test]
+    fn clusters_by_hand() {
+        // Luhn's own figure: four significant words in a bracket of seven, 4²/7 = 2.3.
+        assert_eq!(best("..x.xx..x.."), 16.0 / 7.0);
+        // Four others between two are a cluster of 2²/6, five are too many.
+        assert_eq!(best("x....x"), 4.0 / 6.0);
+        assert_eq!(best("x.....x"), 0.0);
+        // Two clusters: 2²/2 and 3²/5.
+        assert_eq!(best("xx.....x.x.x"), 2.0);
+        assert_eq!(best("xx.....xx.xx"), 16.0 / 5.0);
+        // What a cluster was before it grew thin counts: 2²/2 before 3²/7.
+        assert_eq!(best("xx....x"), 2.0);
+        assert_eq!((best(""), best("..."), best("x")), (0.0, 0.0, 0.0));
+    }
+
+    /// سوق and مدين occur twice, the others once; في is a stop word, which lengthens a cluster.
+    ///
+    /// ```text
+    ///     سوق في المدينة      x . x    2²/3
+    ///     السوق قرب المدينة   … and قرب is a stop word or not: it is not significant either way, 2²/3
+    ///     جبل                 .        0
+    /// ```
+    #[test]
+    fn sentences_by_hand() {
+        let ranking = Example::new(&["سوق في المدينة", "السوق قرب المدينة", "جبل"]).rank(&Luhn);
+        assert_eq!(ranking.scores, [4.0 / 3.0, 4.0 / 3.0, 0.0]);
+    }
+}

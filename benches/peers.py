@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""khulasa beside sumy's LexRank and Luhn on the same articles, three sentences each, on one thread.
+"""khulasa's rankers beside sumy's of the same name on the same articles, three sentences each, on one thread.
 
     pip install sumy numpy
     python3 benches/peers.py target/release/khulasa ARTICLES.jsonl
@@ -7,7 +7,10 @@
 sumy has no Arabic splitter (it asks NLTK for punkt data, which must be downloaded and has no Arabic), so it is given
 khulasa's sentences, split beforehand, and words by a regular expression. Neither that splitting nor reading the file is on
 sumy's clock; it starts with a list of sentences and ends with three chosen. khulasa's clock is that of the whole process:
-start, read, parse, split, rank, choose, write.
+start, read, parse, split, find stems and their rarity, rank, choose, write. Against that, sumy's Random, which draws a number for a
+sentence, compares a shuffle with a program; `cargo bench --bench rankers` times ranking alone.
+
+Each of khulasa's rankers has its turn right after sumy's of the same name, several times, of which the fastest counts.
 """
 
 import argparse
@@ -18,11 +21,29 @@ import sys
 import time
 
 from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
+from sumy.summarizers.kl import KLSummarizer
 from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.lsa import LsaSummarizer
 from sumy.summarizers.luhn import LuhnSummarizer
+from sumy.summarizers.random import RandomSummarizer
+from sumy.summarizers.sum_basic import SumBasicSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
 
 WORD = re.compile(r"[^\W_]+")
 RUNS = 5  # of khulasa, of which the fastest counts; sumy runs once, for minutes
+
+# sumy's LexRank has a threshold; it is measured against both of khulasa's.
+PAIRS = [
+    ("blend", None),
+    ("lexrank", LexRankSummarizer),
+    ("lexrank-thresholded", LexRankSummarizer),
+    ("textrank", TextRankSummarizer),
+    ("lsa", LsaSummarizer),
+    ("luhn", LuhnSummarizer),
+    ("sumbasic", SumBasicSummarizer),
+    ("kl", KLSummarizer),
+    ("random", RandomSummarizer),
+]
 
 
 class Words:
@@ -48,8 +69,8 @@ def sentences_by_article(khulasa, articles):
     return found
 
 
-def time_khulasa(khulasa, articles):
-    command = [khulasa, "summarize", "-q", "-j1", "--format", "jsonl", articles]
+def time_khulasa(khulasa, ranker, articles):
+    command = [khulasa, "summarize", "-q", "-j1", "--ranker", ranker, "--format", "jsonl", articles]
     times = []
     for _ in range(RUNS):
         start = time.perf_counter()
@@ -83,16 +104,17 @@ def main():
     articles = sentences_by_article(args.khulasa, args.articles)
     print(f"{len(articles)} articles, {megabytes:.2f} MB in text fields, {sum(map(len, articles))} sentences\n")
 
-    times = {"khulasa blend": time_khulasa(args.khulasa, args.articles)}
-    for name, kind in [("sumy LexRank", LexRankSummarizer), ("sumy Luhn", LuhnSummarizer)]:
-        times[name] = time_sumy(kind(), articles)
-        # Whatever the machine does meanwhile, khulasa has its turn too.
-        times["khulasa blend"] = min(times["khulasa blend"], time_khulasa(args.khulasa, args.articles))
-
-    print(f"{'':16}{'seconds':>9}{'documents/s':>13}{'MB/s':>9}{'times khulasa':>15}")
-    for name, seconds in times.items():
-        ratio = seconds / times["khulasa blend"]
-        print(f"{name:16}{seconds:9.3f}{len(articles) / seconds:13.0f}{megabytes / seconds:9.3f}{ratio:15.0f}")
+    print(f"{'ranker':20}{'khulasa s':>11}{'MB/s':>8}{'sumy s':>10}{'MB/s':>8}{'times faster':>14}")
+    known = {}
+    for name, kind in PAIRS:
+        if kind and kind not in known:
+            known[kind] = time_sumy(kind(), articles)
+        ours = time_khulasa(args.khulasa, name, args.articles)
+        line = f"{name:20}{ours:11.3f}{megabytes / ours:8.1f}"
+        if kind:
+            theirs = known[kind]
+            line += f"{theirs:10.3f}{megabytes / theirs:8.3f}{theirs / ours:14.0f}"
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::analyze::{Analysis, Analyzer, IdfModel};
 use crate::arabic::lists;
+use crate::input::{InputError, SentenceVectors};
 use crate::rank::{self, Context, Entry, Query, Ranking};
 use crate::select::{Budget, Reasons, Selection, reasons, select};
 use crate::split;
@@ -90,6 +91,32 @@ impl Summarizer<'_> {
     pub fn summarize_about(&self, document: &Document, analyzer: &mut Analyzer<'_>, query: Option<&Query>) -> Summary {
         let sentences = split::sentences(document);
         let analysis = analyzer.analyze(document, &sentences);
+        self.pick(document, sentences, analysis, query)
+    }
+
+    /// The same for rankers that [need](Entry::needs_vectors) the user's vectors of the document's sentences. Fails if they are
+    /// not as many as the sentences.
+    pub fn summarize_with(
+        &self,
+        document: &Document,
+        analyzer: &mut Analyzer<'_>,
+        vectors: SentenceVectors,
+        query: Option<&Query>,
+    ) -> Result<Summary, InputError> {
+        let sentences = split::sentences(document);
+        let rows = vectors.rows_for(sentences.len())?;
+        let mut analysis = analyzer.analyze(document, &sentences);
+        analysis.vectors = Some(rows);
+        Ok(self.pick(document, sentences, analysis, query))
+    }
+
+    fn pick(
+        &self,
+        document: &Document,
+        sentences: Vec<Sentence>,
+        analysis: Analysis,
+        query: Option<&Query>,
+    ) -> Summary {
         let candidates = candidates(&sentences, &analysis);
         let mut context = Context {
             document,

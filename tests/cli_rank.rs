@@ -7,12 +7,13 @@ mod common;
 use std::collections::HashSet;
 
 use common::{ARTICLE, field_names, folder, seed};
+use khulasa::rank::RANKERS;
 
 #[test]
 fn every_sentence_that_could_be_picked_is_ranked_best_first() {
     let dir = folder();
     dir.write("a.txt", ARTICLE);
-    for ranker in ["blend", "lead", "tfidf", "lexrank"] {
+    for ranker in RANKERS.iter().filter(|entry| !entry.needs_vectors).map(|entry| entry.name) {
         let ran = dir.run(&format!("rank --format jsonl --ranker {ranker} -n 2 a.txt")).quietly();
         let fields = ["id", "index", "start", "end", "kind", "rank", "score", "picked", "text"];
         assert_eq!(field_names(ran.lines()[0]), fields);
@@ -104,4 +105,70 @@ fn completions_and_man_pages_name_every_command() {
     for name in ["khulasa.1", "khulasa-summarize.1", "khulasa-worksheet-export.1", "khulasa-man.1"] {
         assert!(pages.iter().any(|page| page == name), "{name} in {pages:?}");
     }
+}
+
+/// An `.npy` file of f8, rows of two numbers.
+fn npy(rows: &[[f64; 2]]) -> Vec<u8> {
+    let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, 2), }}\n", rows.len());
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(rows.iter().flatten().flat_map(|number| number.to_le_bytes()));
+    bytes
+}
+
+/// The article's six sentences, headline and site chrome among them: four that may be picked, of which the second points where
+/// their sum (0 + 3 + 2 + 0, 1 + 3 + 0 + 0, scaled to length 1 first) points most nearly.
+const VECTORS: [[f64; 2]; 6] = [[9.0, 0.0], [0.0, 1.0], [3.0, 3.0], [2.0, 0.0], [0.0, 0.0], [0.0, 9.0]];
+
+#[test]
+fn vectors_rank_sentences() {
+    let dir = folder();
+    dir.write("a.txt", ARTICLE).write("a.npy", npy(&VECTORS));
+    assert_eq!(dir.run("split a.txt").quietly().lines().len(), VECTORS.len());
+    for ranker in ["embedding", "embedding-graph"] {
+        let rows = dir.run(&format!("rank --format jsonl --ranker {ranker} --vectors a.npy a.txt")).quietly().jsonl();
+        assert_eq!(rows[0]["index"], 2, "{ranker}");
+        let summary = dir.run(&format!("summarize -n 1 --ranker {ranker} --vectors a.npy a.txt")).quietly();
+        assert_eq!(summary.lines()[0].trim(), rows[0]["text"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn vectors_of_several_documents_are_in_a_folder_by_id() {
+    let dir = folder();
+    let record = |id: &str| serde_json::json!({"id": id, "text": ARTICLE}).to_string() + "\n";
+    let articles: String = ["one", "news/2", "../secret", "gone", "last"].map(record).concat();
+    dir.write("all.jsonl", articles).write("secret.npy", npy(&VECTORS));
+    dir.write("v/one.npy", npy(&VECTORS)).write("v/news/2.npy", npy(&VECTORS)).write("v/last.npy", npy(&VECTORS[..5]));
+    let ran = dir.run("summarize --format jsonl --ranker embedding --vectors v all.jsonl").exits(1);
+    let ids: Vec<_> = ran.jsonl().iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, ["one", "news/2"]);
+    for said in ["\"../secret\"", "v/gone.npy", "v/last.npy", "5 rows, expected 6"] {
+        assert!(ran.err.contains(said), "{said} in {}", ran.err);
+    }
+    // One file is for one document; which one does not depend on threads.
+    for threads in [1, 4] {
+        let ran = dir
+            .run(&format!("summarize -j {threads} --format jsonl --ranker embedding --vectors v/one.npy all.jsonl"))
+            .exits(1);
+        assert_eq!(ran.jsonl().len(), 1);
+        assert!(ran.jsonl()[0]["id"] == "one" && ran.err.contains("holds the vectors of one document"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn rankers_and_vectors_that_do_not_go_together_are_usage_errors() {
+    let dir = folder();
+    dir.write("a.txt", ARTICLE).write("a.npy", npy(&VECTORS)).write("b.npy", "1,2\n");
+    for (arguments, said) in [
+        ("rank --ranker embedding a.txt", "needs --vectors PATH"),
+        ("summarize --vectors a.npy a.txt", "add --ranker"),
+        ("rank --ranker embedding --vectors nowhere a.txt", "nowhere"),
+    ] {
+        let ran = dir.run(arguments).exits(2);
+        assert!(ran.err.contains(said), "{arguments}: {}", ran.err);
+    }
+    let ran = dir.run("rank --ranker embedding --vectors b.npy a.txt").exits(3);
+    assert!(ran.err.contains("b.npy") && ran.err.contains("numpy.save"), "{}", ran.err);
 }

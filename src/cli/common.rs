@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum};
 
 use super::Failure;
 use super::talk::Color;
-use crate::analyze::IdfModel;
-use crate::input::{self, Expanded, FieldNames, Format, Newlines, Options};
+use crate::analyze::{Analyzer, IdfModel};
+use crate::input::{self, Expanded, FieldNames, Format, InputError, Newlines, Options, VectorsSource};
 use crate::rank::{Entry, Query, RANKERS, by_name};
 use crate::select::Budget;
-use crate::summary::Summarizer;
+use crate::summary::{Summarizer, Summary};
+use crate::text::Document;
 
 /// What to read, and how.
 #[derive(Args, Clone, Debug)]
@@ -84,6 +85,8 @@ pub struct RankerArgs {
     #[arg(long, value_name = "NAME", help_heading = "Ranking", default_value = RANKERS[0].name, value_parser = ranker_names())]
     pub ranker: String,
     #[command(flatten)]
+    pub vectors: VectorsArgs,
+    #[command(flatten)]
     pub idf: IdfArgs,
 }
 
@@ -100,6 +103,68 @@ impl QueryArgs {
     pub fn query(&self, idf: &IdfModel) -> Result<Option<Query>, Failure> {
         let query = self.query.as_deref().map(|text| Query::new(text, idf));
         query.transpose().map_err(|e| Failure::Usage(e.to_string()))
+    }
+}
+
+/// The sentence vectors that rankers such as `embedding` rank by.
+#[derive(Args, Clone, Debug)]
+pub struct VectorsArgs {
+    /// For embedding rankers: a .npy file with a row for each sentence of `khulasa split`, or a folder with ID.npy for each document
+    #[arg(long, value_name = "PATH", help_heading = "Ranking")]
+    vectors: Option<PathBuf>,
+}
+
+/// The vectors given, if any, for [`summarize`](Vectors::summarize).
+pub struct Vectors(Option<VectorsSource>);
+
+impl VectorsArgs {
+    /// Whether vectors are given.
+    pub fn are_given(&self) -> bool {
+        self.vectors.is_some()
+    }
+
+    /// The vectors that these rankers need; an error when one needs them and there are none, or none needs those that are there.
+    pub fn vectors(&self, rankers: &[&Entry]) -> Result<Vectors, Failure> {
+        let needy = rankers.iter().find(|entry| entry.needs_vectors);
+        match (&self.vectors, needy) {
+            (None, None) => Ok(Vectors(None)),
+            (Some(path), Some(_)) => {
+                VectorsSource::new(path).map(|source| Vectors(Some(source))).map_err(|e| Failure::Usage(e.to_string()))
+            }
+            (None, Some(entry)) => Err(Failure::Usage(format!(
+                "the ranker {name} needs --vectors PATH: an array saved with numpy.save, one row for each sentence of `khulasa \
+                 split --format jsonl` in order of index, headlines too, by a sentence encoder of yours; for several documents a \
+                 folder with ID.npy for each",
+                name = entry.name
+            ))),
+            (Some(_), None) => {
+                let names: Vec<_> =
+                    RANKERS.iter().filter(|entry| entry.needs_vectors).map(|entry| entry.name).collect();
+                Err(Failure::Usage(format!(
+                    "--vectors is for rankers that use them; add --ranker with one of: {}",
+                    names.join(", ")
+                )))
+            }
+        }
+    }
+}
+
+impl Vectors {
+    /// Summarizes the `number`th document, from 0, by its vectors if the ranker needs them.
+    pub fn summarize(
+        &self,
+        summarizer: &Summarizer<'_>,
+        document: &Document,
+        number: usize,
+        analyzer: &mut Analyzer<'_>,
+        query: Option<&Query>,
+    ) -> Result<Summary, InputError> {
+        match self.0.as_ref().filter(|_| summarizer.ranker.needs_vectors) {
+            Some(source) => {
+                summarizer.summarize_with(document, analyzer, source.read(&document.id, number)?, query)
+            },
+            None => Ok(summarizer.summarize_about(document, analyzer, query)),
+        }
     }
 }
 
@@ -139,6 +204,11 @@ impl RankerArgs {
     /// What these arguments and a budget make.
     pub fn summarizer(&self, budget: Budget) -> Result<Summarizer<'static>, Failure> {
         Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf: self.idf.model()?, trim: false })
+    }
+
+    /// The vectors that the ranker needs, if it does.
+    pub fn vectors(&self) -> Result<Vectors, Failure> {
+        self.vectors.vectors(&[ranker(&self.ranker)?])
     }
 }
 

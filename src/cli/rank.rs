@@ -12,7 +12,7 @@ use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
 use super::render::{Framed, Headed, csv_rows, json_line, round};
-use super::run::{Layout, Plain, Rendered, run as run_documents};
+use super::run::{Layout, Plain, Rendered, try_run as run_documents};
 use crate::arabic::normalize::one_line;
 use crate::report::{self, View};
 use crate::select::{Budget, Length, Reason, Reasons, SAYS_THE_SAME};
@@ -206,6 +206,7 @@ struct Row<'a> {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = args.ranker.summarizer(args.budget.budget()?)?;
     let query = args.query.query(summarizer.idf)?;
+    let vectors = args.ranker.vectors()?;
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
     let width = if output.is_terminal() { Some(terminal_width()) } else { None };
@@ -221,8 +222,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         output,
         layout.as_mut(),
         || summarizer.analyzer(),
-        |document, analyzer| {
-            let summary = summarizer.summarize_about(document, analyzer, query.as_ref());
+        |document, number, analyzer| {
+            let summary = vectors.summarize(&summarizer, document, number, analyzer, query.as_ref())?;
             let explain = args.explain || format == Format::Html;
             let reasons = explain.then(|| summarizer.reasons(document, &summary));
             let (reasons, budget) = (reasons.as_ref(), &summarizer.budget);
@@ -236,7 +237,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 }
             };
             let warning = format!("{}: no sentence is about the query; ranked as without it", document.id);
-            Rendered { bytes, warnings: if summary.matches == Some(0) { vec![warning] } else { Vec::new() } }
+            Ok(Rendered { bytes, warnings: if summary.matches == Some(0) { vec![warning] } else { Vec::new() } })
         },
     )
 }

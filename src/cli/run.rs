@@ -45,6 +45,8 @@ impl Layout for Plain {
 }
 
 struct Piece {
+    /// Its place among all, from 0.
+    number: usize,
     raw: Result<Raw, InputError>,
 }
 
@@ -64,10 +66,23 @@ struct Done {
 pub fn run<S: Send>(
     input: &InputArgs,
     run: &RunArgs,
-    mut output: Output,
+    output: Output,
     layout: &mut dyn Layout,
     init: impl Fn() -> S + Sync + Send,
     work: impl Fn(&Document, &mut S) -> Rendered + Sync + Send,
+) -> Result<u8, Failure> {
+    try_run(input, run, output, layout, init, |document, _, state| Ok(work(document, state)))
+}
+
+/// The same with `work` that can fail for a document, which then counts as an input that failed. It is told the document's place among
+/// all, from 0.
+pub fn try_run<S: Send>(
+    input: &InputArgs,
+    run: &RunArgs,
+    mut output: Output,
+    layout: &mut dyn Layout,
+    init: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&Document, usize, &mut S) -> Result<Rendered, InputError> + Sync + Send,
 ) -> Result<u8, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
@@ -76,13 +91,15 @@ pub fn run<S: Send>(
     let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
     expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
     warn_of_equal_ids(&expanded.sources, &talk);
-    let pieces = expanded.sources.iter().flat_map(|source| pieces(source, &options));
+    let pieces = expanded.sources.iter().flat_map(|source| raws(source, &options));
+    let pieces = pieces.enumerate().map(|(number, raw)| Piece { number, raw });
     let work = |state: &mut S, piece: Piece| {
         let bytes = corpus::Piece::bytes(&piece);
-        let result = piece.raw.and_then(|raw| raw.parse(&options)).map(|Parsed { document, warnings }| {
-            let mut rendered = work(&document, state);
+        let parsed = piece.raw.and_then(|raw| raw.parse(&options));
+        let result = parsed.and_then(|Parsed { document, warnings }| {
+            let mut rendered = work(&document, piece.number, state)?;
             rendered.warnings.splice(0..0, warnings);
-            (document.id, rendered)
+            Ok((document.id, rendered))
         });
         Done { bytes, result }
     };
@@ -121,10 +138,10 @@ pub fn run<S: Send>(
     Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
 }
 
-fn pieces(source: &Source, options: &Options) -> Box<dyn Iterator<Item = Piece> + Send> {
+fn raws(source: &Source, options: &Options) -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
     match source.open(options) {
-        Ok(reader) => Box::new(reader.map(|raw| Piece { raw })),
-        Err(error) => Box::new(std::iter::once(Piece { raw: Err(error) })),
+        Ok(reader) => Box::new(reader),
+        Err(error) => Box::new(std::iter::once(Err(error))),
     }
 }
 

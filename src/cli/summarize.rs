@@ -10,7 +10,7 @@ use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
 use super::render::{Framed, Headed, JsonArray, PassThrough, csv_rows, json_line, round};
-use super::run::{Layout, Plain, Rendered, run as run_documents};
+use super::run::{Layout, Plain, Rendered, try_run as run_documents};
 use super::talk::Talk;
 use super::{Failure, rank};
 use crate::arabic::normalize::one_line;
@@ -107,6 +107,7 @@ struct Picked<'a> {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = Summarizer { trim: args.trim, ..args.ranker.summarizer(args.budget.budget()?)? };
     let query = args.query.query(summarizer.idf)?;
+    let vectors = args.ranker.vectors()?;
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
     let mut layout: Box<dyn Layout> = match format {
@@ -129,8 +130,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         output,
         layout.as_mut(),
         || summarizer.analyzer(),
-        |document, analyzer| {
-            let mut summary = summarizer.summarize_about(document, analyzer, query.as_ref());
+        |document, number, analyzer| {
+            let mut summary = vectors.summarize(&summarizer, document, number, analyzer, query.as_ref())?;
             let is_missed = summary.matches == Some(0);
             if is_missed {
                 missed.add(&document.id);
@@ -158,7 +159,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 warnings
                     .push(format!("{}: no sentence fits into {budget}; the shortest is given instead", document.id));
             }
-            Rendered { bytes, warnings }
+            Ok(Rendered { bytes, warnings })
         },
     )?;
     let is_left_out = !matches!(format, Format::Json | Format::Jsonl);

@@ -8,7 +8,7 @@ use super::Failure;
 use super::common::{InputArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::render::Framed;
-use super::run::{Rendered, run as run_documents};
+use super::run::{Rendered, try_run as run_documents};
 use crate::bitext::{Scope, units};
 use crate::exchange::{FORMATS, Format, by_extension, by_name};
 use crate::select::Budget;
@@ -63,6 +63,7 @@ fn export(args: &Export) -> Result<u8, Failure> {
         _ => (Budget::default(), Scope::All),
     };
     let summarizer = args.ranker.summarizer(budget)?;
+    let vectors = args.ranker.vectors()?;
     let output = Output::open(args.run.output.as_deref())?;
     let mut head = Vec::new();
     // Writing into memory cannot fail.
@@ -74,11 +75,11 @@ fn export(args: &Export) -> Result<u8, Failure> {
         output,
         &mut layout,
         || summarizer.analyzer(),
-        |document, analyzer| {
-            let summary = summarizer.summarize(document, analyzer);
+        |document, number, analyzer| {
+            let summary = vectors.summarize(&summarizer, document, number, analyzer, None)?;
             let mut bytes = Vec::new();
             let _ = format.rows(&mut bytes, &units(document, &summary, scope));
-            Rendered { bytes, warnings: Vec::new() }
+            Ok(Rendered { bytes, warnings: Vec::new() })
         },
     )
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::decompress::CodecError;
+use super::vectors::VectorsError;
 
 /// One input, or one line of it, that could not be read.
 ///
@@ -172,6 +173,9 @@ pub enum InputErrorKind {
         /// Columns in the header.
         expected: usize,
     },
+    /// A document's sentence vectors that do not fit.
+    #[error(transparent)]
+    Vectors(VectorsError),
 }
 
 impl InputError {

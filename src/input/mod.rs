@@ -11,6 +11,8 @@
 //!    line of JSONL, a row of CSV.
 //! 7. `jsonl`, `table`, `html`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
 //!
+//! Beside these, [`vectors`] reads the sentence vectors that a user has for documents.
+//!
 //! One bad input, line or row is an [`InputError`] that says where and why; what follows it is still read.
 
 mod binary;
@@ -28,6 +30,7 @@ mod reader;
 mod records;
 mod source;
 mod table;
+pub mod vectors;
 
 pub use error::{InputError, InputErrorKind, Place};
 pub use format::{Format, UnknownFormat};
@@ -35,6 +38,7 @@ pub use html::{Page, extract};
 pub use lines::Newlines;
 pub use reader::{Parsed, Raw, Reader};
 pub use source::{Expanded, Source, expand};
+pub use vectors::{SentenceVectors, VectorsSource};
 
 use encoding_rs::Encoding;
 

@@ -25,8 +25,7 @@ impl Example {
         let mut analysis = Analyzer::new(IdfModel::uniform()).analyze(&document, &sentences);
         // Headlines are body here, whatever the short lines look like.
         analysis.terms.iter_mut().for_each(|term| (term.sentences, term.count) = (0, 0));
-        let counts: Vec<(u32, u32)> =
-            (0..sentences.len()).flat_map(|i| analysis.terms_of(i).to_vec()).collect();
+        let counts: Vec<(u32, u32)> = (0..sentences.len()).flat_map(|i| analysis.terms_of(i).to_vec()).collect();
         for (term, tf) in counts {
             analysis.terms[term as usize].sentences += 1;
             analysis.terms[term as usize].count += tf;

@@ -30,11 +30,7 @@ impl Vectors {
     }
 
     /// Vectors of other weights, not scaled: `weight` is given a sentence's place in `sentences` and a term with its count.
-    pub fn weighed(
-        analysis: &Analysis,
-        sentences: &[usize],
-        weight: impl Fn(usize, (u32, u32)) -> f32,
-    ) -> Self {
+    pub fn weighed(analysis: &Analysis, sentences: &[usize], weight: impl Fn(usize, (u32, u32)) -> f32) -> Self {
         let mut vectors = Vectors { ends: Vec::with_capacity(sentences.len()), ..Vectors::default() };
         vectors.dense.resize(analysis.terms.len(), 0.0);
         for (place, &sentence) in sentences.iter().enumerate() {

@@ -28,7 +28,8 @@ impl Ranker for Luhn {
         let mut folded = Vec::new();
         let values = context.candidates.iter().map(|&i| {
             let text = context.sentences[i].span.of(&context.document.text);
-            let is_significant = |word| term_of(&word, &mut folded).is_some_and(|(hash, _)| significant.contains(&hash));
+            let is_significant =
+                |word| term_of(&word, &mut folded).is_some_and(|(hash, _)| significant.contains(&hash));
             best_cluster(words::words(text).map(is_significant))
         });
         // A repeated sentence crowds as much as the first. On the scale of the scores, where a common one is 2 or 3.

@@ -149,7 +149,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 /// The systems asked for, less those whose file cannot be read.
 fn systems<'a>(args: &'a Args, idf: &'a IdfModel, talk: &Talk) -> Result<Vec<System<'a>>, Failure> {
     let entries: Vec<&Entry> = if args.compare {
-        RANKERS.iter().collect()
+        RANKERS.iter().filter(|entry| !entry.needs_vectors).collect()
     } else if args.ranker.is_empty() && args.system.is_empty() {
         vec![&RANKERS[0]]
     } else {

@@ -6,8 +6,10 @@ use ndarray::{Array1, Array2, Axis};
 /// the first ones stand for all; those behind them score 0.
 pub const MAX_SENTENCES: usize = 2_000;
 
-const TOLERANCE: f64 = 1e-9;
+const TOLERANCE: f64 = 1e-12;
 const MAX_STEPS: usize = 200;
+/// Scores are certain to this fraction of an average one.
+const CERTAIN: f64 = 1e9;
 
 /// The stationary distribution of a walk over the nodes of an undirected graph, by power iteration:
 ///
@@ -37,10 +39,11 @@ pub fn stationary(weights: &Array2<f64>, d: f64) -> Array1<f64> {
 }
 
 /// Scores for `all` sentences from a graph over the first of them: scaled so that an average one has 1, whatever the length of the
-/// article.
+/// article. The digits that the iteration leaves uncertain are cut off, so that sentences with the same neighbours tie.
 pub fn scores(weights: &Array2<f64>, d: f64, all: usize) -> Vec<f64> {
     let graphed = weights.nrows() as f64;
-    let mut scores: Vec<f64> = stationary(weights, d).iter().map(|p| p * graphed).collect();
+    let mut scores: Vec<f64> =
+        stationary(weights, d).iter().map(|p| (p * graphed * CERTAIN).round() / CERTAIN).collect();
     scores.resize(all, 0.0);
     scores
 }

@@ -9,7 +9,7 @@ use crate::arabic::words;
 /// The densest cluster of significant words in each sentence (Luhn 1958, "The Automatic Creation of Literature Abstracts").
 ///
 /// A word is significant when it is no stop word and its term occurs [`SIGNIFICANT`] times or more in the article's body. A cluster
-/// starts and ends with significant words, with at most [`GAP`] others in a row between them, stop words among these. Its score is
+/// starts and ends with significant words, reaches as far as it can with at most [`GAP`] others in a row, stop words among these. Its score is
 /// `significant² / length`, both in words. A sentence has that of its best cluster; one significant word alone is no cluster, and
 /// scores 0.
 #[derive(Debug)]
@@ -39,19 +39,22 @@ impl Ranker for Luhn {
 
 /// The score of the best cluster, of words given as significant or not.
 fn best_cluster(words: impl Iterator<Item = bool>) -> f64 {
+    // A cluster: where it starts and ends, and how many significant words it holds.
+    let score = |(start, end, held): (usize, usize, u32)| {
+        if held > 1 { f64::from(held) * f64::from(held) / (end - start + 1) as f64 } else { 0.0 }
+    };
     let mut best = 0.0f64;
-    // The open cluster: where it starts and ends, and how many significant words it holds.
-    let (mut start, mut end, mut held) = (0, 0, 0u32);
-    for (place, _) in words.enumerate().filter(|(_, significant)| *significant) {
-        if held == 0 || place - end > GAP + 1 {
-            (start, held) = (place, 0);
-        }
-        (end, held) = (place, held + 1);
-        if held > 1 {
-            best = best.max(f64::from(held * held) / (end - start + 1) as f64);
-        }
+    let mut open: Option<(usize, usize, u32)> = None;
+    for (place, _) in words.enumerate().filter(|(_, is_significant)| *is_significant) {
+        open = match open {
+            Some((start, end, held)) if place - end <= GAP + 1 => Some((start, place, held + 1)),
+            closed => {
+                best = best.max(closed.map_or(0.0, score));
+                Some((place, place, 1))
+            }
+        };
     }
-    best
+    best.max(open.map_or(0.0, score))
 }
 
 #[cfg(test)]
@@ -73,18 +76,13 @@ mod tests {
         // Two clusters: 2²/2 and 3²/5.
         assert_eq!(best("xx.....x.x.x"), 2.0);
         assert_eq!(best("xx.....xx.xx"), 16.0 / 5.0);
-        // What a cluster was before it grew thin counts: 2²/2 before 3²/7.
-        assert_eq!(best("xx....x"), 2.0);
+        // A cluster reaches as far as it can, also where it grows thin: 3²/7, not 2²/2.
+        assert_eq!(best("xx....x"), 9.0 / 7.0);
         assert_eq!((best(""), best("..."), best("x")), (0.0, 0.0, 0.0));
     }
 
-    /// سوق and مدين occur twice, the others once; في is a stop word, which lengthens a cluster.
-    ///
-    /// ```text
-    ///     سوق في المدينة      x . x    2²/3
-    ///     السوق قرب المدينة   … and قرب is a stop word or not: it is not significant either way, 2²/3
-    ///     جبل                 .        0
-    /// ```
+    /// The terms of سوق and مدينة occur twice, the others once at most: x . x in the first two sentences, 2²/3. A stop word (في)
+    /// lengthens a cluster as any other word does.
     #[test]
     fn sentences_by_hand() {
         let ranking = Example::new(&["سوق في المدينة", "السوق قرب المدينة", "جبل"]).rank(&Luhn);

@@ -118,11 +118,6 @@ pub struct VectorsArgs {
 pub struct Vectors(Option<VectorsSource>);
 
 impl VectorsArgs {
-    /// Whether vectors are given.
-    pub fn are_given(&self) -> bool {
-        self.vectors.is_some()
-    }
-
     /// The vectors that these rankers need; an error when one needs them and there are none, or none needs those that are there.
     pub fn vectors(&self, rankers: &[&Entry]) -> Result<Vectors, Failure> {
         let needy = rankers.iter().find(|entry| entry.needs_vectors);

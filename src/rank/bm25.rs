@@ -17,9 +17,9 @@ use super::{Context, Ranker, Ranking};
 pub struct Bm25;
 
 /// How soon further occurrences of a term in a sentence stop to count.
-pub const K1: f64 = 1.2;
+const K1: f64 = 1.2;
 /// How much a long sentence's counts are reduced: 0 not at all, 1 in full.
-pub const B: f64 = 0.75;
+const B: f64 = 0.75;
 
 impl Ranker for Bm25 {
     fn rank(&self, context: &Context<'_>) -> Ranking {

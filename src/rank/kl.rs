@@ -10,14 +10,14 @@ use super::{Context, MAX_TURNS, Ranker, Ranking};
 ///     KL(article ‖ summary) = Σ p(w) ln (p(w) / q(w)),    q(w) = (count in summary + δ) / (terms in summary + δ · vocabulary)
 /// ```
 ///
-/// The paper does not say how terms that the summary lacks are smoothed; here by δ = [`SMOOTHING`]. A score is minus the number of
+/// The paper does not say how terms that the summary lacks are smoothed; here by δ = 0.001. A score is minus the number of
 /// sentences picked before; so the selection takes them in that order, skipping those that no longer fit. Sentences without terms come
 /// last.
 #[derive(Debug)]
 pub struct Kl;
 
 /// What a term counts that the summary lacks, of one occurrence. The smaller, the more a sentence is worth that brings many terms.
-pub const SMOOTHING: f64 = 0.001;
+const SMOOTHING: f64 = 0.001;
 
 impl Ranker for Kl {
     fn rank(&self, context: &Context<'_>) -> Ranking {

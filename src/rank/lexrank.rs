@@ -9,13 +9,13 @@ use super::{Context, Ranker, Ranking};
 #[derive(Debug)]
 pub struct LexRank;
 
-/// LexRank with a threshold, of the same paper: sentences whose cosine is greater than [`THRESHOLD`] are alike, all others are
+/// LexRank with a threshold, of the same paper: sentences whose cosine is greater than 0.1 are alike, all others are
 /// not, and a step leads to any sentence that is alike, itself among them.
 #[derive(Debug)]
 pub struct LexRankThresholded;
 
 /// The bound that the paper found best.
-pub const THRESHOLD: f64 = 0.1;
+const THRESHOLD: f64 = 0.1;
 /// The chance of a jump to any sentence, `d` in the paper.
 const JUMP: f64 = 0.15;
 /// The paper reranks by what a sentence repeats (CSIS); here that is the selection's work.

@@ -18,7 +18,7 @@ use super::{Context, Ranker, Ranking};
 pub struct Lsa;
 
 /// A topic counts when its singular value is at least this share of the largest, as in the paper.
-pub const TOPIC: f64 = 0.5;
+const TOPIC: f64 = 0.5;
 /// Finding eigenvalues takes time with the cube of the sentences: 150 take a tenth of a second. In a longer document the first ones
 /// stand for all; those behind them score 0.
 const MAX_SENTENCES: usize = 150;

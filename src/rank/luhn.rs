@@ -1,6 +1,6 @@
 //! Luhn's: sentences in which the article's frequent words crowd together.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Context, Ranker, Ranking};
 use crate::analyze::term_of;
@@ -8,8 +8,8 @@ use crate::arabic::words;
 
 /// The densest cluster of significant words in each sentence (Luhn 1958, "The Automatic Creation of Literature Abstracts").
 ///
-/// A word is significant when it is no stop word and its term occurs [`SIGNIFICANT`] times or more in the article's body. A cluster
-/// starts and ends with significant words, reaches as far as it can with at most [`GAP`] others in a row, stop words among these. Its score is
+/// A word is significant when it is no stop word and its term occurs twice or more in the article's body. A cluster
+/// starts and ends with significant words, reaches as far as it can with at most four others in a row, stop words among these. Its score is
 /// `significant² / length`, both in words. A sentence has that of its best cluster; one significant word alone is no cluster, and
 /// scores 0.
 #[derive(Debug)]
@@ -17,19 +17,24 @@ pub struct Luhn;
 
 /// How often a significant term occurs. Luhn leaves the bound to experience with a collection; in an article of a page, what is
 /// said twice is on the subject.
-pub const SIGNIFICANT: u32 = 2;
+const SIGNIFICANT: u32 = 2;
 /// The longest run of other words within a cluster: Luhn's "four or five", the stricter of them.
-pub const GAP: usize = 4;
+const GAP: usize = 4;
 
 impl Ranker for Luhn {
     fn rank(&self, context: &Context<'_>) -> Ranking {
         let terms = &context.analysis.terms;
         let significant: FxHashSet<u64> = terms.iter().filter(|t| t.count >= SIGNIFICANT).map(|t| t.hash).collect();
         let mut folded = Vec::new();
+        // Words repeat, and finding a stem is most of the work.
+        let mut known: FxHashMap<u64, bool> = FxHashMap::default();
         let values = context.candidates.iter().map(|&i| {
             let text = context.sentences[i].span.of(&context.document.text);
-            let is_significant =
-                |word| term_of(&word, &mut folded).is_some_and(|(hash, _)| significant.contains(&hash));
+            let is_significant = |word: words::Word<'_>| {
+                *known
+                    .entry(word.spelled)
+                    .or_insert_with(|| term_of(&word, &mut folded).is_some_and(|(hash, _)| significant.contains(&hash)))
+            };
             best_cluster(words::words(text).map(is_significant))
         });
         // A repeated sentence crowds as much as the first. On the scale of the scores, where a common one is 2 or 3.

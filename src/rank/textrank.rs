@@ -19,7 +19,7 @@ use super::{Context, Ranker, Ranking};
 pub struct TextRank;
 
 /// The paper's `d`, the chance to follow an edge.
-pub const DAMPING: f64 = 0.85;
+const DAMPING: f64 = 0.85;
 
 impl Ranker for TextRank {
     fn rank(&self, context: &Context<'_>) -> Ranking {

@@ -8,7 +8,7 @@ sumy has no Arabic splitter (it asks NLTK for punkt data, which must be download
 khulasa's sentences, split beforehand, and words by a regular expression. Neither that splitting nor reading the file is on
 sumy's clock; it starts with a list of sentences and ends with three chosen. khulasa's clock is that of the whole process:
 start, read, parse, split, find stems and their rarity, rank, choose, write. Against that, sumy's Random, which draws a number for a
-sentence, compares a shuffle with a program; `cargo bench --bench rankers` times ranking alone.
+sentence, compares a shuffle with a program; `cargo bench --bench rankers` has no start, no JSON and no output on its clock.
 
 Each of khulasa's rankers has its turn right after sumy's of the same name, several times, of which the fastest counts.
 """

@@ -85,8 +85,8 @@ mod tests {
     /// ```text
     ///     s1 = a    s2 = a b    s3 = a    s4 = b c
     ///     First: s1 holds ½, s2 5/6, s4 ½: s2
-    ///     With s2: a b c are .., s1 adds an a, s4 brings the last ⅙: s4, mix a b b c
-    ///     Then s1 and s3 do the same, q(a) = 2/5: s1, the earlier
+    ///     Then s1 or s3 would add an a only, s4 brings c, the last ⅙: s4, and the mix is a b b c
+    ///     s1 and s3 now do the same: s1, the earlier
     /// ```
     #[test]
     fn turns_by_hand() {

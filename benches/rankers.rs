@@ -46,7 +46,9 @@ fn main() {
             bencher.iter(|| {
                 let pick = |(document, vectors): (&Document, &SentenceVectors)| {
                     let summary = if ranker.needs_vectors {
-                        summarizer.summarize_with(document, &mut analyzer, vectors.clone(), None).expect("rows that fit")
+                        summarizer
+                            .summarize_with(document, &mut analyzer, vectors.clone(), None)
+                            .expect("rows that fit")
                     } else {
                         summarizer.summarize(black_box(document), &mut analyzer)
                     };

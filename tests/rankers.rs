@@ -1,6 +1,5 @@
 //! What every ranker promises, whatever it ranks by.
 
-use khulasa::analyze::IdfModel;
 use khulasa::input::{Newlines, SentenceVectors, from_text};
 use khulasa::rank::{Entry, RANKERS};
 use khulasa::select::Budget;
@@ -25,7 +24,7 @@ fn vectors(sentences: usize) -> SentenceVectors {
 }
 
 fn summarize(entry: &'static Entry, document: &Document, budget: Budget) -> Summary {
-    let summarizer = Summarizer { ranker: entry, budget, idf: IdfModel::shipped() };
+    let summarizer = Summarizer { ranker: entry, budget, ..Summarizer::default() };
     let mut analyzer = summarizer.analyzer();
     if !entry.needs_vectors {
         return summarizer.summarize(document, &mut analyzer);
@@ -155,6 +154,7 @@ fn a_book_of_3000_sentences() {
 fn vectors_of_another_document_are_refused() {
     let entry = RANKERS.iter().find(|entry| entry.needs_vectors).unwrap();
     let summarizer = Summarizer { ranker: entry, ..Summarizer::default() };
-    let error = summarizer.summarize_with(&document(&long(5, 6)), &mut summarizer.analyzer(), vectors(4), None).unwrap_err();
+    let error =
+        summarizer.summarize_with(&document(&long(5, 6)), &mut summarizer.analyzer(), vectors(4), None).unwrap_err();
     assert!(error.to_string().contains("vectors.npy") && error.to_string().contains("4 rows, expected 5"), "{error}");
 }

@@ -155,9 +155,7 @@ impl Vectors {
         query: Option<&Query>,
     ) -> Result<Summary, InputError> {
         match self.0.as_ref().filter(|_| summarizer.ranker.needs_vectors) {
-            Some(source) => {
-                summarizer.summarize_with(document, analyzer, source.read(&document.id, number)?, query)
-            },
+            Some(source) => summarizer.summarize_with(document, analyzer, source.read(&document.id, number)?, query),
             None => Ok(summarizer.summarize_about(document, analyzer, query)),
         }
     }

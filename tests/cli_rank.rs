@@ -165,6 +165,8 @@ fn rankers_and_vectors_that_do_not_go_together_are_usage_errors() {
         ("rank --ranker embedding a.txt", "needs --vectors PATH"),
         ("summarize --vectors a.npy a.txt", "add --ranker"),
         ("rank --ranker embedding --vectors nowhere a.txt", "nowhere"),
+        ("evaluate summaries --data a.jsonl --ranker embedding", "summarize --ranker embedding --vectors"),
+        ("evaluate summaries --data a.jsonl --against embedding", "summarize --ranker embedding --vectors"),
     ] {
         let ran = dir.run(arguments).exits(2);
         assert!(ran.err.contains(said), "{arguments}: {}", ran.err);

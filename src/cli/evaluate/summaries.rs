@@ -46,7 +46,7 @@ pub struct Args {
     /// What ranks the sentences; give it again to compare [default: blend]
     #[arg(long, value_name = "NAME", help_heading = "Ranking", value_parser = ranker_names())]
     ranker: Vec<String>,
-    /// Every ranker, best first, and the greedy oracle: sentences picked to please the references, about the best there is
+    /// Every ranker that needs no vectors, best first, and the greedy oracle: sentences picked to please the references, about the best there is
     #[arg(long, help_heading = "Ranking", conflicts_with = "ranker")]
     compare: bool,
     #[command(flatten)]
@@ -153,7 +153,8 @@ fn systems<'a>(args: &'a Args, idf: &'a IdfModel, talk: &Talk) -> Result<Vec<Sys
     } else if args.ranker.is_empty() && args.system.is_empty() {
         vec![&RANKERS[0]]
     } else {
-        let named = |name: &String| by_name(name).ok_or_else(|| Failure::Usage(format!("no ranker {name}")));
+        let named =
+            |name: &String| by_name(name).ok_or_else(|| Failure::Usage(format!("no ranker {name}"))).and_then(by_text);
         args.ranker.iter().map(named).collect::<Result<_, _>>()?
     };
     let mut systems: Vec<System<'_>> = entries.into_iter().map(|entry| System::Ranker(entry, idf)).collect();
@@ -162,6 +163,18 @@ fn systems<'a>(args: &'a Args, idf: &'a IdfModel, talk: &Talk) -> Result<Vec<Sys
     }
     systems.extend(args.system.iter().filter_map(|name| made(name, talk)));
     Ok(systems)
+}
+
+/// A ranker that needs no vectors: there is no place for them here, and `summarize` has one.
+fn by_text(entry: &'static Entry) -> Result<&'static Entry, Failure> {
+    if !entry.needs_vectors {
+        return Ok(entry);
+    }
+    let name = entry.name;
+    Err(Failure::Usage(format!(
+        "the ranker {name} needs sentence vectors; make its summaries with `khulasa summarize --ranker {name} --vectors PATH --format \
+         jsonl` and give them as --system or --against FILE"
+    )))
 }
 
 /// The summaries of a file, if it can be read.
@@ -186,7 +199,7 @@ fn against<'a>(
         return Ok(Some(place));
     }
     let other = match by_name(name) {
-        Some(entry) => Some(System::Ranker(entry, idf)),
+        Some(entry) => Some(System::Ranker(by_text(entry)?, idf)),
         None if name == ORACLE => Some(System::Oracle(idf)),
         None if name != "-" && !Path::new(name).exists() => {
             let names: Vec<&str> = RANKERS.iter().map(|entry| entry.name).chain([ORACLE]).collect();

@@ -8,16 +8,20 @@
 //! | [`stem`] | light stemming |
 //! | [`lists`] | the word lists in `stopwords/` |
 //! | [`abbreviations`] | dotted abbreviations and acronyms |
-//! | [`calendar`] | names of months and days |
+//! | [`calendar`] | names of months and days, dates |
+//! | [`numbers`] | digits and number words as values |
+//! | [`counted`] | words of the news that mean the same, and what is counted |
 //!
 //! Two rules hold here. Normalized text is never shown to anyone: it is for matching only. And function words are matched
 //! in real spelling, before letters fold together: على is a preposition, the name علي is not.
 
 pub mod abbreviations;
 pub mod calendar;
+pub mod counted;
 pub mod letters;
 pub mod lists;
 pub mod normalize;
+pub mod numbers;
 pub mod stem;
 pub mod words;
 

@@ -10,6 +10,7 @@ pub mod bitext;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;
+pub mod digest;
 pub mod evaluate;
 pub mod exchange;
 pub mod input;

@@ -209,3 +209,9 @@ pub(crate) fn term_of(word: &Word<'_>, folded: &mut Vec<char>) -> Option<(u64, b
     let is_word = stem.len() >= 2 && !stem.iter().all(char::is_ascii_digit);
     Some((words::hash(stem.iter().copied()), is_word))
 }
+
+/// The term of one word; `None` for a stop word, and for text without a word.
+pub fn term_of_word(text: &str) -> Option<u64> {
+    let word = words::words(text).next()?;
+    term_of(&word, &mut Vec::new()).map(|(hash, _)| hash)
+}

@@ -46,6 +46,12 @@ pub const DAYS: [&[&str]; 7] = [
     &["الجمعة"],
 ];
 
+/// Whether a word is the name of a month, or how one begins (كانون, تشرين); as written.
+pub fn is_month(word: &str) -> bool {
+    MONTHS.iter().flat_map(|names| names.iter()).any(|name| *name == word || name.split(' ').next() == Some(word))
+        || HIJRI_MONTHS.iter().any(|name| *name == word)
+}
+
 /// A day, and the time of it where that is known.
 ///
 /// Ordered in time; a day without a time comes before all times of it.

@@ -90,9 +90,11 @@ impl Meaning {
         self.0
     }
 
-    /// Whether it says what happened to the people it counts: قتل 25 شخصا counts the killed.
+    /// Whether it says what happened to those it counts: قتل 25 شخصا counts the killed.
     pub fn is_fate(self) -> bool {
-        matches!(self.name(), "killed" | "wounded" | "missing" | "arrested" | "displaced" | "evacuated" | "rescued")
+        const FATES: [&str; 9] =
+            ["killed", "wounded", "missing", "arrested", "displaced", "evacuated", "rescued", "destroyed", "damaged"];
+        FATES.contains(&self.name())
     }
 
     /// Whether it counts people without saying who they are.

@@ -82,13 +82,28 @@ impl Budget {
         self.0
     }
 
+    /// What a sentence of so many words takes from the budget.
+    pub fn cost(&self, text: &str, words: usize) -> usize {
+        match self.0 {
+            Length::Sentences(_) => 1,
+            Length::Words(_) | Length::Ratio(_) => words,
+            Length::Chars(_) => text.graphemes(true).count() + 1,
+        }
+    }
+
+    /// The sum of [costs](Self::cost) that is allowed, for texts of so many words together.
+    pub fn limit_of(&self, words: usize) -> usize {
+        match self.0 {
+            Length::Sentences(n) | Length::Words(n) => n,
+            Length::Chars(n) => n.saturating_add(1), // the last sentence has no line break behind it
+            Length::Ratio(share) => ((share * words as f64) as usize).max(1),
+        }
+    }
+
     /// What each candidate takes from the budget.
     pub fn costs(&self, context: &Context<'_>) -> Vec<usize> {
-        let cost = |&i: &usize| match self.0 {
-            Length::Sentences(_) => 1,
-            Length::Words(_) | Length::Ratio(_) => context.analysis.words_of(i),
-            Length::Chars(_) => context.sentences[i].span.of(&context.document.text).graphemes(true).count() + 1,
-        };
+        let cost =
+            |&i: &usize| self.cost(context.sentences[i].span.of(&context.document.text), context.analysis.words_of(i));
         context.candidates.iter().map(cost).collect()
     }
 
@@ -99,14 +114,8 @@ impl Budget {
 
     /// The sum of costs that is allowed.
     pub fn limit(&self, context: &Context<'_>) -> usize {
-        match self.0 {
-            Length::Sentences(n) | Length::Words(n) => n,
-            Length::Chars(n) => n.saturating_add(1), // the last sentence has no line break behind it
-            Length::Ratio(share) => {
-                let words = article_words(context);
-                ((share * words as f64) as usize).max(1)
-            }
-        }
+        let words = if matches!(self.0, Length::Ratio(_)) { article_words(context) } else { 0 };
+        self.limit_of(words)
     }
 
     /// The budget in words, for rankers: what the article's own sentences make of it where it is given otherwise.

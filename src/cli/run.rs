@@ -138,6 +138,45 @@ pub fn try_run<S: Send>(
     Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
 }
 
+/// Reads all documents and keeps them, in order, for commands that look at them together. What cannot be read is said, and counted by
+/// the [`Talk`] that comes back.
+pub fn collect(input: &InputArgs, run: &RunArgs) -> Result<(Vec<Document>, Talk), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
+    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
+    let expanded = input.expand();
+    let options = input.options();
+    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
+    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
+    warn_of_equal_ids(&expanded.sources, &talk);
+    let pieces = expanded.sources.iter().flat_map(|source| raws(source, &options));
+    let pieces = pieces.enumerate().map(|(number, raw)| Piece { number, raw });
+    let mut documents = Vec::new();
+    let read = |(): &mut (), piece: Piece| {
+        let bytes = corpus::Piece::bytes(&piece);
+        (bytes, piece.raw.and_then(|raw| raw.parse(&options)))
+    };
+    let kept = pool.install(|| {
+        corpus::in_order(
+            pieces,
+            || (),
+            read,
+            |(bytes, result)| {
+                match result {
+                    Ok(Parsed { document, warnings }) => {
+                        warnings.iter().for_each(|warning| talk.warn(warning));
+                        documents.push(document);
+                    }
+                    Err(error) => talk.fail(&error.to_string()),
+                }
+                talk.step(bytes, documents.len());
+                Ok::<(), Failure>(())
+            },
+        )
+    });
+    talk.finish();
+    kept.map(|()| (documents, talk))
+}
+
 fn raws(source: &Source, options: &Options) -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
     match source.open(options) {
         Ok(reader) => Box::new(reader),

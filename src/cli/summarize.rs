@@ -1,5 +1,7 @@
 //! `khulasa summarize`
 
+mod together;
+
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
@@ -34,6 +36,7 @@ use crate::text::Document;
   khulasa summarize --query 'وزير الخارجية' --format jsonl news/
   khulasa summarize --ratio 0.3 news/ -o summaries.jsonl
   khulasa summarize --format jsonl articles.jsonl.gz | head -3
+  khulasa summarize --together --words 120 report-1.txt report-2.html report-3.txt
 
 See also: rank, for every sentence's score; worksheet export, to have the sentences translated.")]
 pub struct Args {
@@ -48,6 +51,10 @@ pub struct Args {
     ranker: RankerArgs,
     #[command(flatten)]
     query: QueryArgs,
+    /// One digest of all inputs, which report one event: each fact once, with the articles that say it, and figures that differ. The
+    /// length is that of the whole
+    #[arg(long, conflicts_with_all = ["trim", "query"])]
+    together: bool,
     /// Show each sentence's score, what it is made of, and why it was picked
     #[arg(long, help_heading = "Ranking")]
     explain: bool,
@@ -110,6 +117,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let vectors = args.ranker.vectors()?;
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Text);
     let output = Output::open(args.run.output.as_deref())?;
+    if args.together {
+        return together::run(args, summarizer, format, output);
+    }
     let mut layout: Box<dyn Layout> = match format {
         Format::Text | Format::Markdown => Box::<Headed>::default(),
         Format::Json => Box::<JsonArray>::default(),

@@ -101,6 +101,20 @@ pub struct Claim {
     pub span: Span,
 }
 
+impl Conflict {
+    /// The different values, in order of their first article, each with the claims that give it.
+    pub fn by_value(&self) -> Vec<(f64, Vec<&Claim>)> {
+        let mut found: Vec<(f64, Vec<&Claim>)> = Vec::new();
+        for claim in &self.values {
+            match found.iter_mut().find(|(value, _)| *value == claim.value) {
+                Some((_, claims)) => claims.push(claim),
+                None => found.push((claim.value, vec![claim])),
+            }
+        }
+        found
+    }
+}
+
 /// More sentences than this are not compared with each other: the best of each article are, in turn.
 pub const MAX_SENTENCES: usize = 4000;
 

@@ -17,10 +17,12 @@
 //! ```
 
 mod article;
+mod digest;
 mod explain;
 mod words;
 
 pub use article::ranking;
+pub use digest::digest;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -1,0 +1,309 @@
+//! `khulasa summarize --together`
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Args, Format, escape_markdown};
+use crate::arabic::normalize::one_line;
+use crate::cli::output::Output;
+use crate::cli::render::{csv_rows, json_line, round};
+use crate::cli::run::collect;
+use crate::cli::talk::Talk;
+use crate::cli::{Failure, exit};
+use crate::digest::{Claim, Conflict, Digest, Digester, Told};
+use crate::report;
+use crate::summary::Summarizer;
+use crate::text::Document;
+
+/// With more articles than this it is unlikely that all of them report one event.
+const MANY: usize = 200;
+
+pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: Output) -> Result<u8, Failure> {
+    let (documents, talk) = collect(&args.input, &args.run)?;
+    let failures = talk.failures();
+    if documents.is_empty() && failures > 0 {
+        return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
+    }
+    let digest = Digester::new(summarizer).digest(&documents);
+    warn(&documents, &digest, &summarizer, &talk);
+    let page = Page { documents: &documents, digest: &digest, explain: args.explain };
+    let bytes = match format {
+        Format::Text => page.text().into_bytes(),
+        Format::Markdown => page.markdown().into_bytes(),
+        Format::Json | Format::Jsonl => json_line(&page.row(summarizer.ranker.name)),
+        Format::Csv => page.csv(),
+        Format::Html => {
+            let title = page.title().unwrap_or("خلاصة");
+            [&report::page_start(title), &report::digest(&documents, &digest), report::page_end()].concat().into_bytes()
+        }
+    };
+    output.write(&bytes)?;
+    output.finish()?;
+    if failures > 0 {
+        talk.note(&format!("documents done: {}; inputs failed: {failures}", documents.len()));
+    }
+    Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+fn warn(documents: &[Document], digest: &Digest, summarizer: &Summarizer<'_>, talk: &Talk) {
+    let sort = "khulasa group sorts articles by story";
+    if documents.len() > MANY {
+        talk.warn(&format!("{} articles in one digest; {sort}", documents.len()));
+    }
+    if digest.passed_over > 0 {
+        let looked_at = digest.summaries.iter().map(|s| s.candidates.len()).sum::<usize>() - digest.passed_over;
+        let passed_over = digest.passed_over;
+        talk.warn(&format!("only the best {looked_at} sentences are compared, {passed_over} are passed over; {sort}"));
+    }
+    for &stranger in &digest.strangers {
+        let id = &documents[stranger].id;
+        talk.warn(&format!("{id}: shares next to nothing with the other articles; is it about another event? {sort}"));
+    }
+    if digest.over_budget {
+        talk.warn(&format!("no sentence fits into {}; the shortest is given instead", summarizer.budget));
+    }
+}
+
+/// A digest on its way out.
+struct Page<'a> {
+    documents: &'a [Document],
+    digest: &'a Digest,
+    explain: bool,
+}
+
+/// The JSON object of a digest: that of a summary, and where its sentences come from.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: String,
+    title: Option<&'a str>,
+    sentences: Vec<Sentence<'a>>,
+    words: usize,
+    ranker: &'a str,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    over_budget: bool,
+    documents: Vec<Source<'a>>,
+    conflicts: Vec<Differ<'a>>,
+}
+
+#[derive(Serialize)]
+struct Sentence<'a> {
+    index: usize,
+    start: usize,
+    end: usize,
+    text: &'a str,
+    score: f64,
+    document: &'a str,
+    /// The articles that say it, the sentence's own first.
+    sources: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<serde_json::Map<String, serde_json::Value>>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    id: &'a str,
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Differ<'a> {
+    about: &'a str,
+    values: Vec<Value<'a>>,
+    /// The article whose figure is the latest, where dates tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latest: Option<&'a str>,
+    /// The place among `sentences` of the one that it belongs to.
+    sentence: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Value<'a> {
+    value: f64,
+    text: &'a str,
+    document: &'a str,
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Page<'a> {
+    fn id(&self, document: usize) -> &'a str {
+        &self.documents[document].id
+    }
+
+    /// The title of the first article that has one.
+    fn title(&self) -> Option<&'a str> {
+        self.documents.iter().zip(&self.digest.summaries).find_map(|(document, summary)| summary.title(document))
+    }
+
+    fn text_of(&self, told: &Told) -> &'a str {
+        told.span.of(&self.documents[told.document].text)
+    }
+
+    /// The articles that say a sentence, its own first.
+    fn sources(&self, told: &Told) -> Vec<&'a str> {
+        let others = told.sources.iter().filter(|&&d| d != told.document);
+        std::iter::once(&told.document).chain(others).map(|&d| self.id(d)).collect()
+    }
+
+    fn words(&self) -> usize {
+        self.digest.sentences.iter().map(|told| told.words).sum()
+    }
+
+    fn conflicts_of(&self, sentence: Option<usize>) -> impl Iterator<Item = &'a Conflict> {
+        self.digest.conflicts.iter().filter(move |conflict| conflict.sentence == sentence)
+    }
+
+    /// `قتلى: 25 (a.txt), 27 (b.txt, later)`: each figure with the articles that give it, in order of the inputs.
+    fn differ(&self, conflict: &Conflict) -> String {
+        let mut out = format!("{}: ", conflict.about);
+        for (n, (value, claims)) in conflict.by_value().into_iter().enumerate() {
+            let ids: Vec<&str> = claims.iter().map(|claim| self.id(claim.document)).collect();
+            let latest = conflict.latest.is_some_and(|latest| conflict.values[latest].value == value);
+            let later = if latest { "; latest" } else { "" };
+            let comma = if n > 0 { ", " } else { "" };
+            let _ = write!(out, "{comma}{value} ({}{later})", some_of(&ids));
+        }
+        out
+    }
+
+    fn text(&self) -> String {
+        let mut out = String::new();
+        for (place, told) in self.digest.sentences.iter().enumerate() {
+            if place > 0 {
+                out.push('\n');
+            }
+            let _ = writeln!(out, "{}", one_line(self.text_of(told)));
+            let _ = writeln!(out, "    {}", self.source_line(told));
+            for conflict in self.conflicts_of(Some(place)) {
+                let _ = writeln!(out, "    figures differ: {}", self.differ(conflict));
+            }
+            if self.explain {
+                let _ = writeln!(out, "    {:>7.3} = {}", told.score, explanation(told));
+            }
+        }
+        let mut elsewhere = self.conflicts_of(None).peekable();
+        if elsewhere.peek().is_some() {
+            out.push_str("\nfigures differ in what the digest does not tell:\n");
+        }
+        for conflict in elsewhere {
+            let _ = writeln!(out, "    {}", self.differ(conflict));
+        }
+        out
+    }
+
+    /// `— a.txt, b.txt (2 of 3 sources)`.
+    fn source_line(&self, told: &Told) -> String {
+        let (sources, all) = (self.sources(told), self.documents.len());
+        format!("— {} ({} of {all} sources)", some_of(&sources), sources.len())
+    }
+
+    fn markdown(&self) -> String {
+        let mut out = String::new();
+        if let Some(title) = self.title().or_else(|| self.documents.first().map(|d| d.id.as_str())) {
+            let _ = writeln!(out, "## {}\n", escape_markdown(&one_line(title)));
+        }
+        for (place, told) in self.digest.sentences.iter().enumerate() {
+            let _ = writeln!(out, "- {}", escape_markdown(&one_line(self.text_of(told))));
+            let _ = writeln!(out, "  {}", escape_markdown(&self.source_line(told)));
+            for conflict in self.conflicts_of(Some(place)) {
+                let _ = writeln!(out, "  - figures differ: {}", escape_markdown(&self.differ(conflict)));
+            }
+        }
+        for (n, conflict) in self.conflicts_of(None).enumerate() {
+            let gap = if n == 0 { "\n" } else { "" };
+            let _ = writeln!(out, "{gap}- figures differ elsewhere: {}", escape_markdown(&self.differ(conflict)));
+        }
+        out
+    }
+
+    fn row(&self, ranker: &'a str) -> Row<'a> {
+        let sentence = |told: &'a Told| Sentence {
+            index: told.sentence,
+            start: told.span.start,
+            end: told.span.end,
+            text: self.text_of(told),
+            score: round(told.score),
+            document: self.id(told.document),
+            sources: self.sources(told),
+            date: self.documents[told.document].date.as_deref(),
+            parts: self
+                .explain
+                .then(|| told.parts.iter().map(|&(name, v)| (name.to_owned(), round(v).into())).collect()),
+        };
+        let value = |claim: &Claim| Value {
+            value: claim.value,
+            text: claim.span.of(&self.documents[claim.document].text),
+            document: self.id(claim.document),
+            start: claim.span.start,
+            end: claim.span.end,
+        };
+        let differ = |conflict: &'a Conflict| Differ {
+            about: &conflict.about,
+            values: conflict.values.iter().map(value).collect(),
+            latest: conflict.latest.map(|latest| self.id(conflict.values[latest].document)),
+            sentence: conflict.sentence,
+        };
+        let source = |(document, summary): (&'a Document, &crate::summary::Summary)| Source {
+            id: &document.id,
+            title: summary.title(document),
+            date: document.date.as_deref(),
+            url: document.url.as_deref(),
+        };
+        Row {
+            id: format!("digest:{}", self.documents.first().map_or("", |document| &document.id)),
+            title: self.title(),
+            sentences: self.digest.sentences.iter().map(sentence).collect(),
+            words: self.words(),
+            ranker,
+            over_budget: self.digest.over_budget,
+            documents: self.documents.iter().zip(&self.digest.summaries).map(source).collect(),
+            conflicts: self.digest.conflicts.iter().map(differ).collect(),
+        }
+    }
+
+    fn csv(&self) -> Vec<u8> {
+        let rows = self.digest.sentences.iter().enumerate().map(|(place, told)| {
+            let conflicts: Vec<String> = self.conflicts_of(Some(place)).map(|conflict| self.differ(conflict)).collect();
+            vec![
+                self.id(told.document).into(),
+                self.documents[told.document].date.as_deref().unwrap_or_default().into(),
+                told.sentence.to_string().into(),
+                told.span.start.to_string().into(),
+                told.span.end.to_string().into(),
+                self.text_of(told).into(),
+                round(told.score).to_string().into(),
+                self.sources(told).join("; ").into(),
+                told.sources.len().to_string().into(),
+                conflicts.join("; ").into(),
+            ]
+        });
+        csv_rows(std::iter::once(CSV_COLUMNS.map(Into::into).to_vec()).chain(rows))
+    }
+}
+
+const CSV_COLUMNS: [&str; 10] =
+    ["document", "date", "index", "start", "end", "text", "score", "sources", "source_count", "conflicts"];
+
+/// More ids than this are counted, not named: a line stays a line.
+const NAMED: usize = 4;
+
+/// `a.txt, b.txt`; of many the first, and how many more there are.
+fn some_of(ids: &[&str]) -> String {
+    if ids.len() <= NAMED + 1 {
+        return ids.join(", ");
+    }
+    format!("{} and {} more", ids[..NAMED].join(", "), ids.len() - NAMED)
+}
+
+/// `1.000 place in its article + 0.600 said by other sources`.
+fn explanation(told: &Told) -> String {
+    let parts = told.parts.iter().filter(|(_, value)| round(*value) != 0.0);
+    parts.map(|(name, value)| format!("{value:.3} {name}")).collect::<Vec<_>>().join(" + ").replace("+ -", "− ")
+}

@@ -102,6 +102,12 @@ impl Meaning {
         self.name() == "person"
     }
 
+    /// Whether it is a unit of measure or money, or a stretch of time: no thing by itself.
+    pub fn is_measure(self) -> bool {
+        const MEASURES: [&str; 8] = ["degree", "kilometre", "metre", "hectare", "tonne", "dollar", "hour", "minute"];
+        MEASURES.contains(&self.name()) || self.is_calendar()
+    }
+
     /// Whether it is a stretch of time on the calendar: such numbers are ages, dates and anniversaries more often than facts.
     pub fn is_calendar(self) -> bool {
         matches!(self.name(), "day" | "week" | "month" | "year")

@@ -28,11 +28,18 @@ pub const WEIGHTS: [Weight; 4] = [
     Weight { part: "said by other sources", weight: 0.6, reason: "the share of the other articles that say it too" },
     Weight { part: "typical of the event", weight: 0.5, reason: "the cosine to the best sentences of all articles" },
     Weight {
-        part: "leans on another sentence",
-        weight: -0.5,
-        reason: "no source says it in a sentence that stands alone",
+        part: "about another event",
+        weight: -1.0,
+        reason: "its article shares next to nothing with the others; it is told last",
     },
 ];
+
+/// What a fact loses that can only be told by a sentence which leans on another.
+pub const LEANING: Weight = Weight {
+    part: "leans on another sentence",
+    weight: -0.5,
+    reason: "no source that is left says it in a sentence that stands alone",
+};
 
 /// How much of its score a fact loses that repeats a chosen one. Far more than within an article: sources repeat each other, writers
 /// do not repeat themselves.
@@ -54,7 +61,7 @@ pub struct Choice {
     pub item: usize,
     /// What it was worth when it was chosen: the sum of `parts`.
     pub score: f64,
-    /// One value for each of [`WEIGHTS`], and what was taken off for repeating.
+    /// One value for each of [`WEIGHTS`], [`LEANING`], and what was taken off for repeating.
     pub parts: Vec<(&'static str, f64)>,
 }
 
@@ -72,6 +79,8 @@ pub struct Choosing<'a> {
     pub dates: &'a [Option<Date>],
     /// Where figures differ.
     pub disputes: &'a [Dispute],
+    /// The articles that share next to nothing with any other, while others share something.
+    pub strangers: &'a [usize],
     /// What each sentence takes from the budget.
     pub costs: &'a [usize],
     /// The budget.
@@ -95,34 +104,36 @@ impl Choosing<'_> {
             self.texts.iter().map(|text| f64::from(u8::from(stands(text) != Stands::Alone))).collect();
         let outdated: Vec<bool> = (0..n).map(|item| self.is_outdated(item)).collect();
         let centroid = self.pool.centroid((0..n).filter(|&i| self.pool.items[i].rank < BEST));
-        let worth: Vec<Worth> = (0..n).map(|item| self.worth(item, &centroid, &leans)).collect();
+        let worth: Vec<Worth> = (0..n).map(|item| self.worth(item, &centroid)).collect();
         let mut repeats = vec![0.0f64; n];
         let mut is_done = vec![false; n];
         let mut left = self.limit;
         let mut chosen = Vec::new();
         loop {
-            let value = |i: usize| worth[i].sum - REDUNDANCY * repeats[i];
             let fits = |i: usize| !is_done[i] && self.costs[i] <= left;
+            // Of a fact that a chosen sentence told along with its own, only what leans may be left.
+            let leaning = |i: usize| self.group(i).filter(|&j| fits(j)).map(|j| leans[j]).fold(1.0, f64::min);
+            let value = |i: usize| worth[i].sum + LEANING.weight * leaning(i) - REDUNDANCY * repeats[i];
             let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits));
             let Some(best) = open.max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))) else { break };
             let carrier = self.carrier(best, fits, &leans, &outdated);
+            let mut parts = named(&worth[best], leaning(best));
+            parts.push(("repeats what is chosen", -REDUNDANCY * repeats[best]));
+            chosen.push(Choice { item: carrier, score: value(best), parts });
             left -= self.costs[carrier];
-            let taken = -REDUNDANCY * repeats[best];
-            let parts = WEIGHTS.iter().zip(worth[best].parts).map(|(weight, value)| (weight.part, value));
-            let parts = parts.chain([("repeats what is chosen", taken)]).collect();
-            chosen.push(Choice { item: carrier, score: worth[best].sum + taken, parts });
             is_done[best] = true;
             self.group(carrier).for_each(|i| is_done[i] = true);
             for i in (0..n).filter(|&i| !is_done[i]) {
                 let likeness = self.pool.likeness(i, carrier);
-                repeats[i] = repeats[i].max(f64::from(likeness.cosine.max(0.7 * likeness.overlap)));
+                repeats[i] = repeats[i].max(f64::from(likeness.plain.max(0.7 * likeness.overlap)));
             }
         }
         let over_budget = chosen.is_empty() && n > 0;
         if over_budget {
             let shortest = (0..n).min_by_key(|&i| self.costs[i]).unwrap_or(0);
-            let parts = WEIGHTS.iter().zip(worth[shortest].parts).map(|(weight, value)| (weight.part, value)).collect();
-            chosen.push(Choice { item: shortest, score: worth[shortest].sum, parts });
+            let parts = named(&worth[shortest], leans[shortest]);
+            let score = parts.iter().map(|(_, value)| value).sum();
+            chosen.push(Choice { item: shortest, score, parts });
         }
         (chosen, over_budget)
     }
@@ -140,14 +151,15 @@ impl Choosing<'_> {
         documents
     }
 
-    fn worth(&self, item: usize, centroid: &[f32], leans: &[f64]) -> Worth {
+    fn worth(&self, item: usize, centroid: &[f32]) -> Worth {
         let place = self.group(item).map(|i| place(self.pool.items[i].rank)).fold(0.0, f64::max);
         let others = (self.documents - 1).max(1) as f64;
+        let is_odd = self.strangers.contains(&self.pool.items[item].document);
         let measures = [
             place,
             (self.sources(item).len() - 1) as f64 / others,
             f64::from(self.pool.cosine_to(item, centroid)),
-            self.group(item).map(|i| leans[i]).fold(1.0, f64::min),
+            f64::from(u8::from(is_odd)),
         ];
         let mut parts = measures;
         parts.iter_mut().zip(&WEIGHTS).for_each(|(value, weight)| *value *= weight.weight);
@@ -191,6 +203,12 @@ impl Choosing<'_> {
             is_before && sentence.figures.iter().any(|figure| same_thing(figure, now) && !figure.agrees(now))
         })
     }
+}
+
+/// The parts of a score by name.
+fn named(worth: &Worth, leans: f64) -> Vec<(&'static str, f64)> {
+    let parts = WEIGHTS.iter().zip(worth.parts).map(|(weight, value)| (weight.part, value));
+    parts.chain([(LEANING.part, LEANING.weight * leans)]).collect()
 }
 
 /// What a rank in an article is worth: `1 / log2(2 + rank)`, the discount of Järvelin and Kekäläinen (2002).

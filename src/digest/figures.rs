@@ -73,9 +73,20 @@ impl Role {
         }
     }
 
-    /// Whether the words around must be alike too: the role alone does not say what is counted.
-    pub fn needs_context(self) -> bool {
-        self.fate[0].is_none()
+    /// Whether it says what happened to those it counts.
+    pub fn has_fate(self) -> bool {
+        self.fate[0].is_some()
+    }
+
+    /// How many words around two figures must be the same for them to count the same: none where the role says what happened, one
+    /// where it is a thing, two where it is a measure, of which a report has several.
+    pub fn context(self) -> usize {
+        match self.what {
+            _ if self.has_fate() => 0,
+            What::Percent => 2,
+            What::Meaning(meaning) if meaning.is_measure() => 2,
+            _ => 1,
+        }
     }
 }
 
@@ -195,7 +206,8 @@ fn by_number(text: &str, words: &[Word], from: usize, to: usize, number: &Number
     }
     let before = |n: usize| from.checked_sub(n).map(|at| &words[at]);
     let word_before = |n: usize| before(n).map_or("", |word| bare(&word.folded));
-    if LABELS.contains(&word_before(1)) || before(1).is_some_and(|word| is_month(word.span.of(text))) {
+    let is_label = LABELS.contains(&word_before(1)) || before(1).is_some_and(|word| is_month(word.span.of(text)));
+    if is_label && !words[from].after_mark {
         return None;
     }
     // ارتفع من 25 إلى 27: what it rose from is past.
@@ -215,7 +227,13 @@ fn by_number(text: &str, words: &[Word], from: usize, to: usize, number: &Number
         what = Some(What::Percent);
     } else if let Some(noun) = noun {
         let meaning = noun.counted.map(|found| found.meaning);
-        if meaning.is_some_and(Meaning::is_calendar) || is_month(noun.span.of(text)) || is_time_of_day(&noun.folded) {
+        // الساعة الثالثة و12 دقيقة
+        let is_clock = (2..=3).any(|n| word_before(n) == "الساعه");
+        if is_clock
+            || meaning.is_some_and(Meaning::is_calendar)
+            || is_month(noun.span.of(text))
+            || is_time_of_day(&noun.folded)
+        {
             return None;
         }
         // A new clause begins: قتل 25 وأصيب 40.
@@ -290,7 +308,10 @@ fn role(words: &[Word], from: usize, to: usize, what: Option<What>, is_part: boo
         if let Some(first) = fate(&words[at]) {
             // مقتل وإصابة 60: both.
             let pair = at.checked_sub(1).filter(|_| words[at].folded.starts_with('و'));
-            let second = pair.and_then(|before| fate(&words[before])).filter(|second| *second != first);
+            // 25 قتيلا وإصابة 40: the first has a number of its own.
+            let own = |before: &usize| before.checked_sub(1).is_some_and(|at| words[at].number.is_some());
+            let second = pair.filter(|before| !own(before)).and_then(|before| fate(&words[before]));
+            let second = second.filter(|second| *second != first);
             found = sorted(first, second);
             break;
         }
@@ -302,7 +323,7 @@ fn role(words: &[Word], from: usize, to: usize, what: Option<What>, is_part: boo
     if found[0].is_none() && what != Some(What::Percent) {
         for at in to..(to + FATE_REACH_BEHIND).min(words.len()) {
             let word = &words[at];
-            let starts_anew = word.folded.starts_with('و') && word.counted.is_some() && at > to;
+            let starts_anew = word.folded.starts_with('و') && word.counted.is_some();
             if word.after_mark || word.number.is_some() || starts_anew {
                 break;
             }
@@ -420,8 +441,11 @@ mod tests {
     fn several_figures_keep_their_roles() {
         assert_eq!(found("مقتل 25 شخصا وإصابة 40 آخرين"), ["25 killed", "40 wounded"]);
         assert_eq!(found("25 قتيلا و40 جريحا"), ["25 killed", "40 wounded"]);
+        assert_eq!(found("سقوط 25 قتيلا وجرح 140 آخرين"), ["25 killed", "140 wounded"]);
+        assert_eq!(found("فجر 12 آذار، 25 قتيلا"), ["25 killed"]);
         assert_eq!(found("قتل 25 وأصيب 40 بجروح"), ["25 killed", "40 wounded"]);
         assert_eq!(found("مقتل 25 شخصا، بينهم ثلاثة أطفال"), ["25 killed", "3 killed child"]);
+        assert_eq!(found("احتراق 18 حاوية وإصابة أربعة عمال"), ["18 other", "4 wounded"]);
         assert_eq!(found("مقتل وإصابة 60 شخصا"), ["60 killed wounded"]);
         assert_eq!(found("سقط 60 شخصا بين قتيل وجريح"), ["60 killed wounded"]);
         assert_eq!(found("تدمير 12 منزلا وتضرر 30 منزلا"), ["12 destroyed house", "30 damaged house"]);
@@ -445,6 +469,7 @@ mod tests {
             "البالغ من العمر 25 عاما",
             "بعد 3 أيام",
             "الساعة 10",
+            "في الساعة الثالثة و12 دقيقة",
             "عند 10 صباحا",
             "فاز 2-1",
             "للاتصال: 0791234567",

@@ -152,6 +152,9 @@ impl<'a> Digester<'a> {
         let neighbours = alike::neighbours(&pool);
         let disputes = disputes(&pool, &neighbours);
         let texts: Vec<&str> = entries.iter().map(|entry| entry.text).collect();
+        let strangers = strangers(&pool, documents.len());
+        // Where no article belongs to another, none is the odd one.
+        let odd = if strangers.len() + 2 > documents.len() { &[] } else { strangers.as_slice() };
         let (costs, limit) = self.costs(&pool, &texts, documents, &summaries);
         let choosing = Choosing {
             pool: &pool,
@@ -160,6 +163,7 @@ impl<'a> Digester<'a> {
             documents: documents.len(),
             dates: &dates,
             disputes: &disputes,
+            strangers: odd,
             costs: &costs,
             limit,
         };
@@ -183,7 +187,6 @@ impl<'a> Digester<'a> {
         let sentences = sentences.collect();
         let conflict = |dispute: &Dispute| conflict(dispute, &pool, &neighbours, &order, &dates, &texts, &summaries);
         let conflicts = disputes.iter().map(conflict).collect();
-        let strangers = strangers(&pool, documents.len());
         Digest { summaries, dates, sentences, conflicts, over_budget, strangers, passed_over }
     }
 

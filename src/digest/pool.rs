@@ -26,15 +26,17 @@ pub struct Item {
     vector: Vec<(u32, f32)>,
     /// The same unscaled, summed up.
     mass: f32,
-    /// Its length before scaling.
-    norm: f32,
+    /// The length of its vector under the background's weights alone.
+    plain_norm: f32,
 }
 
 /// How alike two sentences are.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Likeness {
-    /// The cosine of their vectors.
+    /// The cosine of their vectors, in which what all sentences of the event share weighs little.
     pub cosine: f32,
+    /// The cosine with the weights of the background corpus alone.
+    pub plain: f32,
     /// The share of the shorter one's weight that the other holds too.
     pub overlap: f32,
     /// How many terms both hold.
@@ -46,8 +48,10 @@ pub struct Likeness {
 pub struct Pool {
     /// The sentences, article by article, in order.
     pub items: Vec<Item>,
-    /// The weight of each term.
+    /// The weight of each term: how rare it is in the background corpus and in the event.
     weights: Vec<f32>,
+    /// How rare it is in the background corpus.
+    idf: Vec<f32>,
 }
 
 /// A sentence on its way into the pool.
@@ -99,7 +103,7 @@ impl Pool {
                 figures: figures(entry.text),
                 vector,
                 mass: 0.0,
-                norm: 0.0,
+                plain_norm: 0.0,
             });
         }
         let n = entries.len() as f32;
@@ -108,11 +112,13 @@ impl Pool {
         for item in &mut pool.items {
             item.vector.iter_mut().for_each(|(term, weight)| *weight = pool.weights[*term as usize]);
             item.mass = item.vector.iter().map(|(_, w)| w).sum();
-            item.norm = item.vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-            if item.norm > 0.0 {
-                item.vector.iter_mut().for_each(|(_, w)| *w /= item.norm);
+            item.plain_norm = item.vector.iter().map(|&(term, _)| rarity[term as usize].powi(2)).sum::<f32>().sqrt();
+            let norm = item.vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
+            if norm > 0.0 {
+                item.vector.iter_mut().for_each(|(_, w)| *w /= norm);
             }
         }
+        pool.idf = rarity;
         pool
     }
 
@@ -120,14 +126,17 @@ impl Pool {
     pub fn likeness(&self, a: usize, b: usize) -> Likeness {
         let (a, b) = (&self.items[a], &self.items[b]);
         let mut likeness = Likeness::default();
-        let mut mass = 0.0;
+        let (mut mass, mut plain) = (0.0, 0.0);
         shared(&a.vector, &b.vector, |term, x, y| {
             likeness.cosine += x * y;
             likeness.shared += 1;
             mass += self.weights[term as usize];
+            plain += self.idf[term as usize].powi(2);
         });
         let smaller = a.mass.min(b.mass);
         likeness.overlap = if smaller > 0.0 { mass / smaller } else { 0.0 };
+        let norms = a.plain_norm * b.plain_norm;
+        likeness.plain = if norms > 0.0 { plain / norms } else { 0.0 };
         likeness
     }
 
@@ -157,12 +166,13 @@ impl Pool {
         core
     }
 
-    /// The sum of the vectors of the given sentences, scaled to length 1.
+    /// The sum of the given sentences' vectors under the background's weights, scaled to length 1.
     pub fn centroid(&self, items: impl Iterator<Item = usize>) -> Vec<f32> {
-        let mut sum = vec![0.0f32; self.weights.len()];
+        let mut sum = vec![0.0f32; self.idf.len()];
         for item in items {
-            for &(term, w) in &self.items[item].vector {
-                sum[term as usize] += w;
+            let norm = self.items[item].plain_norm;
+            for &(term, _) in self.items[item].vector.iter().filter(|_| norm > 0.0) {
+                sum[term as usize] += self.idf[term as usize] / norm;
             }
         }
         let norm = sum.iter().map(|w| w * w).sum::<f32>().sqrt();
@@ -174,7 +184,9 @@ impl Pool {
 
     /// The cosine of a sentence to such a sum.
     pub fn cosine_to(&self, item: usize, centroid: &[f32]) -> f32 {
-        self.items[item].vector.iter().map(|&(term, w)| w * centroid[term as usize]).sum()
+        let item = &self.items[item];
+        let dot: f32 = item.vector.iter().map(|&(term, _)| self.idf[term as usize] * centroid[term as usize]).sum();
+        if item.plain_norm > 0.0 { dot / item.plain_norm } else { 0.0 }
     }
 }
 

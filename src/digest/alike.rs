@@ -12,6 +12,10 @@ const HELD_TERMS: u32 = 4;
 /// Sentences less near are the same by many shared terms: by the weights of the event, by those of the background, and how many.
 const MANY: (f32, f32, u32) = (0.3, 0.5, 5);
 
+/// How near, by the weights of the background, the openings of two reports must be, and how many terms both hold: the opening tells
+/// the news, and the news is one.
+const OPENINGS: (f32, u32) = (0.3, 4);
+
 /// How near, by the weights of the background, sentences must be that count the same things. Figures say most: who is killed and
 /// wounded in both reports two fates of one event.
 const TWO_FATES: f32 = 0.2;
@@ -44,6 +48,11 @@ pub fn says_the_same(pool: &Pool, a: usize, b: usize) -> bool {
         || (likeness.overlap >= HELD_SHARE && likeness.shared >= HELD_TERMS)
         || (likeness.cosine >= cosine && likeness.plain >= plain && likeness.shared >= terms)
     {
+        return true;
+    }
+    let (nearest, terms) = OPENINGS;
+    let both_open = pool.items[a].opens && pool.items[b].opens;
+    if both_open && likeness.plain >= nearest && likeness.shared >= terms {
         return true;
     }
     if likeness.plain < TWO_FATES {

@@ -44,6 +44,8 @@ pub const LEANING: Weight = Weight {
 /// How much of its score a fact loses that repeats a chosen one. Far more than within an article: sources repeat each other, writers
 /// do not repeat themselves.
 const REDUNDANCY: f64 = 1.0;
+/// A sentence is done with when one that says the same tells this share of what it holds in common with other articles.
+const TOLD: f32 = 0.5;
 /// The best sentences of an article, which say what the event is.
 pub(super) const BEST: usize = 5;
 
@@ -116,13 +118,20 @@ impl Choosing<'_> {
             let value = |i: usize| worth[i].sum + LEANING.weight * leaning(i) - REDUNDANCY * repeats[i];
             let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits));
             let Some(best) = open.max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))) else { break };
+            // Half a quotation is no filler for what is left of the budget.
+            if !chosen.is_empty() && value(best) <= 0.0 {
+                break;
+            }
             let carrier = self.carrier(best, fits, &leans, &outdated);
             let mut parts = named(&worth[best], leaning(best));
             parts.push(("repeats what is chosen", -REDUNDANCY * repeats[best]));
             chosen.push(Choice { item: carrier, score: value(best), parts });
             left -= self.costs[carrier];
             is_done[best] = true;
-            self.group(carrier).for_each(|i| is_done[i] = true);
+            // One that has more to say than the figure it shares may still be told.
+            for i in self.group(carrier) {
+                is_done[i] |= i == carrier || self.pool.told_by(i, carrier) >= TOLD;
+            }
             for i in (0..n).filter(|&i| !is_done[i]) {
                 let likeness = self.pool.likeness(i, carrier);
                 repeats[i] = repeats[i].max(f64::from(likeness.plain.max(0.7 * likeness.overlap)));

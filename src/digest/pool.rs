@@ -18,6 +18,8 @@ pub struct Item {
     pub sentence: usize,
     /// Its place among the article's sentences by score, 0 for the best.
     pub rank: usize,
+    /// Whether it is the first sentence of its article that is one.
+    pub opens: bool,
     /// Its words.
     pub words: usize,
     /// Its figures.
@@ -52,7 +54,12 @@ pub struct Pool {
     weights: Vec<f32>,
     /// How rare it is in the background corpus.
     idf: Vec<f32>,
+    /// In how many articles it occurs.
+    documents: Vec<u32>,
 }
+
+/// What an article opens with has as many words; a dateline has fewer.
+const OPENING_WORDS: usize = 6;
 
 /// A sentence on its way into the pool.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +83,8 @@ impl Pool {
         let mut numbers_of: FxHashMap<u64, u32> = FxHashMap::default();
         let mut frequency: Vec<u32> = Vec::new();
         let mut rarity: Vec<f32> = Vec::new();
+        let mut last_document: Vec<usize> = Vec::new();
+        let mut opened = usize::MAX;
         for entry in entries {
             let mut terms = terms(entry.text, idf);
             let mut vector: Vec<(u32, f32)> = terms
@@ -94,12 +103,26 @@ impl Pool {
                 .collect();
             vector.sort_unstable_by_key(|&(term, _)| term);
             vector.dedup_by_key(|&mut (term, _)| term);
-            vector.iter().for_each(|&(term, _)| frequency[term as usize] += 1);
+            pool.documents.resize(frequency.len(), 0);
+            last_document.resize(frequency.len(), usize::MAX);
+            for &(term, _) in &vector {
+                let term = term as usize;
+                frequency[term] += 1;
+                if last_document[term] != entry.document {
+                    (last_document[term], pool.documents[term]) = (entry.document, pool.documents[term] + 1);
+                }
+            }
+            let words = words::count(entry.text);
+            let opens = opened != entry.document && words >= OPENING_WORDS;
+            if opens {
+                opened = entry.document;
+            }
             pool.items.push(Item {
                 document: entry.document,
                 sentence: entry.sentence,
                 rank: entry.rank,
-                words: words::count(entry.text),
+                opens,
+                words,
                 figures: figures(entry.text),
                 vector,
                 mass: 0.0,
@@ -138,6 +161,18 @@ impl Pool {
         let norms = a.plain_norm * b.plain_norm;
         likeness.plain = if norms > 0.0 { plain / norms } else { 0.0 };
         likeness
+    }
+
+    /// Of what a sentence holds that other articles hold too, the share that `teller` tells.
+    pub fn told_by(&self, item: usize, teller: usize) -> f32 {
+        let counts = |term: u32| self.documents[term as usize] >= 2;
+        let of = &self.items[item].vector;
+        let all: f32 = of.iter().filter(|&&(term, _)| counts(term)).map(|&(term, _)| self.weights[term as usize]).sum();
+        let mut told = 0.0;
+        shared(of, &self.items[teller].vector, |term, _, _| {
+            told += if counts(term) { self.weights[term as usize] } else { 0.0 };
+        });
+        if all > 0.0 { told / all } else { 1.0 }
     }
 
     /// The share of a sentence's weight that lies in the given terms.

@@ -1,5 +1,6 @@
 //! `khulasa evaluate`
 
+mod digests;
 mod keywords;
 mod plot;
 mod sentences;
@@ -23,6 +24,8 @@ pub enum Command {
     Keywords(keywords::Args),
     /// Sentence boundaries, khulasa's or another splitter's, against the right ones
     Sentences(sentences::Args),
+    /// Digests of several articles on one event: what they repeat, and what they hold of each headline
+    Digests(digests::Args),
     /// Summaries, khulasa's or another program's, against those that people made
     Summaries(summaries::Args),
 }
@@ -49,6 +52,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
         Command::Keywords(args) => keywords::run(args),
         Command::Sentences(args) => sentences::run(args),
+        Command::Digests(args) => digests::run(args),
         Command::Summaries(args) => summaries::run(args),
     }
 }

@@ -41,6 +41,14 @@ pub const LEANING: Weight = Weight {
     reason: "no source that is left says it in a sentence that stands alone",
 };
 
+/// What a sentence loses that says more than the fact which a chosen one told for it, as a share of its place and its sources: it has
+/// them for that fact.
+pub const RETOLD: Weight = Weight {
+    part: "its fact is told",
+    weight: -0.6,
+    reason: "a chosen sentence tells what it has in common with other articles; what is left is its own",
+};
+
 /// How much of its score a fact loses that repeats a chosen one. Far more than within an article: sources repeat each other, writers
 /// do not repeat themselves.
 const REDUNDANCY: f64 = 1.0;
@@ -63,7 +71,7 @@ pub struct Choice {
     pub item: usize,
     /// What it was worth when it was chosen: the sum of `parts`.
     pub score: f64,
-    /// One value for each of [`WEIGHTS`], [`LEANING`], and what was taken off for repeating.
+    /// One value for each of [`WEIGHTS`], [`LEANING`], [`RETOLD`], and what was taken off for repeating.
     pub parts: Vec<(&'static str, f64)>,
 }
 
@@ -102,20 +110,23 @@ impl Choosing<'_> {
     /// with. Ties go to the earlier article and sentence. The second value says that nothing fitted: then the shortest is taken.
     pub fn choose(&self) -> (Vec<Choice>, bool) {
         let n = self.pool.items.len();
-        let leans: Vec<f64> =
-            self.texts.iter().map(|text| f64::from(u8::from(stands(text) != Stands::Alone))).collect();
+        let leans: Vec<f64> = self.texts.iter().map(|text| leaning(stands(text))).collect();
         let outdated: Vec<bool> = (0..n).map(|item| self.is_outdated(item)).collect();
         let centroid = self.pool.centroid((0..n).filter(|&i| self.pool.items[i].rank < BEST));
         let worth: Vec<Worth> = (0..n).map(|item| self.worth(item, &centroid)).collect();
         let mut repeats = vec![0.0f64; n];
+        let mut is_retold = vec![false; n];
         let mut is_done = vec![false; n];
         let mut left = self.limit;
         let mut chosen = Vec::new();
         loop {
             let fits = |i: usize| !is_done[i] && self.costs[i] <= left;
             // Of a fact that a chosen sentence told along with its own, only what leans may be left.
-            let leaning = |i: usize| self.group(i).filter(|&j| fits(j)).map(|j| leans[j]).fold(1.0, f64::min);
-            let value = |i: usize| worth[i].sum + LEANING.weight * leaning(i) - REDUNDANCY * repeats[i];
+            let leaning = |i: usize| self.group(i).filter(|&j| fits(j)).map(|j| leans[j]).fold(2.0, f64::min);
+            let retold = |i: usize| {
+                if is_retold[i] { RETOLD.weight * (worth[i].parts[0] + worth[i].parts[1]) } else { 0.0 }
+            };
+            let value = |i: usize| worth[i].sum + LEANING.weight * leaning(i) + retold(i) - REDUNDANCY * repeats[i];
             let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits));
             let Some(best) = open.max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))) else { break };
             // Half a quotation is no filler for what is left of the budget.
@@ -124,6 +135,7 @@ impl Choosing<'_> {
             }
             let carrier = self.carrier(best, fits, &leans, &outdated);
             let mut parts = named(&worth[best], leaning(best));
+            parts.push((RETOLD.part, retold(best)));
             parts.push(("repeats what is chosen", -REDUNDANCY * repeats[best]));
             chosen.push(Choice { item: carrier, score: value(best), parts });
             left -= self.costs[carrier];
@@ -131,6 +143,7 @@ impl Choosing<'_> {
             // One that has more to say than the figure it shares may still be told.
             for i in self.group(carrier) {
                 is_done[i] |= i == carrier || self.pool.told_by(i, carrier) >= TOLD;
+                is_retold[i] = true;
             }
             for i in (0..n).filter(|&i| !is_done[i]) {
                 let likeness = self.pool.likeness(i, carrier);
@@ -172,6 +185,7 @@ impl Choosing<'_> {
         ];
         let mut parts = measures;
         parts.iter_mut().zip(&WEIGHTS).for_each(|(value, weight)| *value *= weight.weight);
+
         Worth { parts, sum: parts.iter().sum() }
     }
 
@@ -211,6 +225,15 @@ impl Choosing<'_> {
             let is_before = matches!((self.dates[latest.document], self.dates[sentence.document]), (Some(a), Some(b)) if a.is_after(b));
             is_before && sentence.figures.iter().any(|figure| same_thing(figure, now) && !figure.agrees(now))
         })
+    }
+}
+
+/// How much a sentence leans, in shares of [`LEANING`]. A byline and a sentence that ends in a colon tell nothing at all.
+fn leaning(stands: Stands) -> f64 {
+    match stands {
+        Stands::Alone => 0.0,
+        Stands::Leaning | Stands::HalfQuoted => 1.0,
+        Stands::Unfinished => 2.0,
     }
 }
 

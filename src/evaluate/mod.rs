@@ -8,6 +8,7 @@
 //! | [`agreement`] | which sentences a text is made of, and how many annotators chose them |
 //! | [`summaries`] | all of the above for one article, and means over many |
 //! | [`boundaries`] | precision and recall of a splitter's sentence boundaries |
+//! | [`digests`] | what digests repeat, and what they hold of each article's headline |
 //! | [`keywords`] | how much of a title an article's key phrases hold |
 //! | [`bootstrap`] | intervals, and whether one system is better than another, by resampling |
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
@@ -21,6 +22,7 @@ pub mod agreement;
 pub mod bootstrap;
 pub mod boundaries;
 pub mod data;
+pub mod digests;
 pub mod keywords;
 pub mod oracle;
 pub mod rouge;

@@ -37,7 +37,7 @@ pub const WEIGHTS: [Weight; 4] = [
 /// What a fact loses that can only be told by a sentence which leans on another.
 pub const LEANING: Weight = Weight {
     part: "leans on another sentence",
-    weight: -0.5,
+    weight: -0.8,
     reason: "no source that is left says it in a sentence that stands alone",
 };
 
@@ -52,6 +52,8 @@ pub const RETOLD: Weight = Weight {
 /// How much of its score a fact loses that repeats a chosen one. Far more than within an article: sources repeat each other, writers
 /// do not repeat themselves.
 const REDUNDANCY: f64 = 1.0;
+/// A fact worth less than this is left out, though the budget has room for it.
+const LEAST: f64 = 0.1;
 /// A sentence is done with when one that says the same tells this share of what it holds in common with other articles.
 const TOLD: f32 = 0.5;
 /// The best sentences of an article, which say what the event is.
@@ -130,7 +132,7 @@ impl Choosing<'_> {
             let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits));
             let Some(best) = open.max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))) else { break };
             // Half a quotation is no filler for what is left of the budget.
-            if !chosen.is_empty() && value(best) <= 0.0 {
+            if !chosen.is_empty() && value(best) < LEAST {
                 break;
             }
             let carrier = self.carrier(best, fits, &leans, &outdated);
@@ -175,11 +177,10 @@ impl Choosing<'_> {
 
     fn worth(&self, item: usize, centroid: &[f32]) -> Worth {
         let place = self.group(item).map(|i| place(self.pool.items[i].rank)).fold(0.0, f64::max);
-        let others = (self.documents - 1).max(1) as f64;
         let is_odd = self.strangers.contains(&self.pool.items[item].document);
         let measures = [
             place,
-            (self.sources(item).len() - 1) as f64 / others,
+            (self.sources(item).len() - 1) as f64 / self.documents as f64,
             f64::from(self.pool.cosine_to(item, centroid)),
             f64::from(u8::from(is_odd)),
         ];
@@ -228,11 +229,12 @@ impl Choosing<'_> {
     }
 }
 
-/// How much a sentence leans, in shares of [`LEANING`]. A byline and a sentence that ends in a colon tell nothing at all.
+/// How much a sentence leans, in shares of [`LEANING`]. Half a quotation has lost its speaker too; a byline and a sentence that ends in a colon tell nothing at all.
 fn leaning(stands: Stands) -> f64 {
     match stands {
         Stands::Alone => 0.0,
-        Stands::Leaning | Stands::HalfQuoted => 1.0,
+        Stands::Leaning => 1.0,
+        Stands::HalfQuoted => 1.5,
         Stands::Unfinished => 2.0,
     }
 }

@@ -49,7 +49,7 @@ pub const DAYS: [&[&str]; 7] = [
 /// Whether a word is the name of a month, or how one begins (كانون, تشرين); as written.
 pub fn is_month(word: &str) -> bool {
     MONTHS.iter().flat_map(|names| names.iter()).any(|name| *name == word || name.split(' ').next() == Some(word))
-        || HIJRI_MONTHS.iter().any(|name| *name == word)
+        || HIJRI_MONTHS.contains(&word)
 }
 
 /// A day, and the time of it where that is known.
@@ -183,7 +183,7 @@ const ENGLISH_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "j
 
 /// The number of a month by its name, 1 for January.
 fn month_named(name: &str) -> Option<u32> {
-    let arabic = MONTHS.iter().position(|names| names.iter().any(|known| *known == name));
+    let arabic = MONTHS.iter().position(|names| names.contains(&name));
     let english = || {
         let head = name.get(..3).filter(|_| name.is_ascii() && name.len() <= 9)?.to_ascii_lowercase();
         ENGLISH_MONTHS.iter().position(|known| **known == head)
@@ -192,7 +192,7 @@ fn month_named(name: &str) -> Option<u32> {
 }
 
 fn is_hijri(word: &str) -> bool {
-    word == "هـ" || word == "ه" || HIJRI_MONTHS.iter().any(|month| *month == word)
+    word == "هـ" || word == "ه" || HIJRI_MONTHS.contains(&word)
 }
 
 /// Seconds since midnight, and how many seconds that clock is ahead of UTC (0 if it does not say).

@@ -288,3 +288,126 @@ fn strangers(pool: &Pool, documents: usize) -> Vec<usize> {
 
 /// Articles beyond these are not asked whether they belong to the others.
 const MAX_COMPARED: usize = 300;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::{Newlines, from_text};
+
+    fn articles(texts: &[(&str, Option<&str>)]) -> Vec<Document> {
+        let article = |(i, (text, date)): (usize, &(&str, Option<&str>))| {
+            let mut document = from_text(&i.to_string(), text, Newlines::Paragraph);
+            document.date = date.map(str::to_owned);
+            document
+        };
+        texts.iter().enumerate().map(article).collect()
+    }
+
+    fn digest(texts: &[(&str, Option<&str>)], budget: Budget) -> (Vec<Document>, Digest) {
+        let documents = articles(texts);
+        let digester = Digester::new(Summarizer { budget, ..Summarizer::default() });
+        let digest = digester.digest(&documents);
+        (documents, digest)
+    }
+
+    /// The values of each conflict.
+    fn conflicts(texts: &[&str]) -> Vec<Vec<f64>> {
+        let dated: Vec<(&str, Option<&str>)> = texts.iter().map(|&text| (text, None)).collect();
+        let (_, digest) = digest(&dated, Budget::default());
+        digest.conflicts.iter().map(|c| c.values.iter().map(|claim| claim.value).collect()).collect()
+    }
+
+    #[test]
+    fn one_fact_in_other_words_is_told_once() {
+        for (a, b) in [
+            ("مقتل 25 شخصا في انهيار جسر على نهر الوادي.", "لقي خمسة وعشرون شخصا مصرعهم حين انهار جسر نهر الوادي."),
+            ("أعلنت الشركة تسريح 150 موظفا في فرع الإسكندرية.", "ستسرح الشركة ١٥٠ موظفا من فرع الإسكندرية."),
+            (
+                "افتتح الوزير محطة تحلية المياه في العقبة صباحا.",
+                "محطة تحلية المياه في العقبة افتتحها الوزير صباح اليوم.",
+            ),
+        ] {
+            let (_, digest) = digest(&[(a, None), (b, None)], Budget::default());
+            assert_eq!(digest.sentences.iter().map(|told| &told.sources[..]).collect::<Vec<_>>(), [[0, 1]], "{a}");
+            assert!(digest.conflicts.is_empty(), "{a}");
+        }
+    }
+
+    #[test]
+    fn other_facts_of_one_event_are_told_apart() {
+        let a = "مقتل 25 شخصا في انهيار جسر على نهر الوادي.";
+        let b = "أغلقت الشرطة الطرق المؤدية إلى نهر الوادي وحولت حركة السير.";
+        let (_, digest) = digest(&[(a, None), (b, None)], Budget::default());
+        assert_eq!(digest.sentences.len(), 2);
+    }
+
+    #[test]
+    fn figures_in_conflict_and_those_that_are_not() {
+        let a = "مقتل 25 شخصا وإصابة 40 في انهيار جسر على نهر الوادي.";
+        assert_eq!(conflicts(&[a, "مقتل سبعة وعشرين شخصا وإصابة 40 في انهيار جسر نهر الوادي."]), [[25.0, 27.0]]);
+        assert_eq!(conflicts(&[a, "مقتل ٢٥ شخصا وإصابة 43 في انهيار جسر نهر الوادي."]), [[40.0, 43.0]]);
+        // Other things, another day, an age, a rounding.
+        for same in [
+            "إصابة 40 وتضرر 12 سيارة في انهيار جسر على نهر الوادي.",
+            "مقتل 25 شخصا في انهيار جسر على نهر الوادي يوم 27 أيار.",
+            "مقتل 25 شخصا بينهم سائق عمره 27 عاما في انهيار جسر على نهر الوادي.",
+            "مقتل أكثر من 20 شخصا في انهيار جسر على نهر الوادي.",
+        ] {
+            assert_eq!(conflicts(&[a, same]), [[0.0; 0]; 0], "{same}");
+        }
+    }
+
+    #[test]
+    fn the_later_figure_is_carried_where_dates_tell() {
+        let early = ("مقتل 25 شخصا في انهيار جسر على نهر الوادي.", Some("2024-05-01"));
+        let late = ("مقتل 27 شخصا في انهيار جسر على نهر الوادي.", Some("2024-05-02"));
+        for order in [[early, late], [late, early]] {
+            let (documents, digest) = digest(&order, Budget::default());
+            let told = &digest.sentences[0];
+            assert!(told.span.of(&documents[told.document].text).contains("27"));
+            let latest = digest.conflicts[0].latest.unwrap();
+            assert_eq!(digest.conflicts[0].values[latest].value, 27.0);
+        }
+        // Without dates nobody knows.
+        let (_, digest) = digest(&[(early.0, None), (late.0, None)], Budget::default());
+        assert_eq!(digest.conflicts[0].latest, None);
+    }
+
+    #[test]
+    fn the_carrier_stands_alone() {
+        let leaning = "وأضاف أن الجسر على نهر الوادي انهار بعد أمطار غزيرة هطلت ليلا.";
+        let alone = "انهار الجسر على نهر الوادي بعد أمطار غزيرة هطلت ليلا.";
+        for order in [[(leaning, None), (alone, None)], [(alone, None), (leaning, None)]] {
+            let (documents, digest) = digest(&order, Budget::sentences(1).unwrap());
+            let told = &digest.sentences[0];
+            assert_eq!((told.span.of(&documents[told.document].text), told.sources.len()), (alone, 2));
+        }
+    }
+
+    #[test]
+    fn sentences_come_in_order_of_their_dates() {
+        let first = ("انهار جسر على نهر الوادي فجرا.\nهرعت فرق الإنقاذ إلى ضفتي النهر.", Some("1 أيار 2024"));
+        let second = ("أقالت الحكومة مدير دائرة الطرق بعد حادث جسر الوادي.", Some("2024-05-02"));
+        let (_, digest) = digest(&[second, first], Budget::sentences(3).unwrap());
+        assert_eq!(digest.sentences.iter().map(|told| told.document).collect::<Vec<_>>(), [1, 1, 0]);
+    }
+
+    #[test]
+    fn parts_add_up_to_the_score() {
+        let texts =
+            [("مقتل 25 شخصا في انهيار جسر.\nوأضاف أن الجسر قديم جدا.", None), ("انهيار جسر يقتل 25 شخصا.", None)];
+        let (_, digest) = digest(&texts, Budget::sentences(5).unwrap());
+        for told in &digest.sentences {
+            let sum: f64 = told.parts.iter().map(|(_, value)| value).sum();
+            assert!((sum - told.score).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn nothing_and_one_article() {
+        let (_, none) = digest(&[], Budget::default());
+        assert!(none.sentences.is_empty() && !none.over_budget);
+        let (_, one) = digest(&[("انهار جسر على نهر الوادي فجرا.", None)], Budget::default());
+        assert_eq!((one.sentences.len(), &one.sentences[0].sources[..], one.strangers.len()), (1, &[0][..], 0));
+    }
+}

@@ -41,10 +41,8 @@ pub fn in_order(
         let in_main = neighbours[item].iter().copied().find(|&other| pool.items[other].document == main);
         let mut place = share(if pool.items[item].document == main { item } else { in_main.unwrap_or(item) });
         let document = pool.items[item].document;
-        if let Some(&(_, before, last)) = keyed.last() {
-            if pool.items[last].document == document {
-                place = place.max(before);
-            }
+        if let Some(&(_, before, _)) = keyed.last().filter(|&&(_, _, last)| pool.items[last].document == document) {
+            place = place.max(before);
         }
         keyed.push((slots[document], place, item));
     }

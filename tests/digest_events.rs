@@ -119,8 +119,9 @@ fn missed(fact: &Fact, digest: &Digest, documents: &[Document]) -> Option<String
         sentence.match_indices(part).any(|(at, _)| {
             let (before, behind) = (sentence[..at].chars().next_back(), sentence[at + part.len()..].chars().next());
             let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-            !(digit(before) && part.starts_with(|c: char| c.is_ascii_digit()))
-                && !(digit(behind) && part.ends_with(|c: char| c.is_ascii_digit()))
+            let cuts_before = digit(before) && part.starts_with(|c: char| c.is_ascii_digit());
+            let cuts_behind = digit(behind) && part.ends_with(|c: char| c.is_ascii_digit());
+            !cuts_before && !cuts_behind
         })
     };
     let count = |parts: &[String]| sentences.iter().filter(|s| parts.iter().any(|part| holds(s, part))).count();

@@ -12,7 +12,7 @@ pub fn digest(documents: &[Document], digest: &Digest) -> String {
     let mut out = String::from("<article>\n");
     let titles = || documents.iter().zip(&digest.summaries).map(|(document, summary)| summary.title(document));
     if let Some(title) = titles().flatten().next() {
-        let _ = writeln!(out, "<h2>{}</h2>", escape(title));
+        let _ = writeln!(out, "<h2><bdi>{}</bdi></h2>", escape(title));
     }
     for (place, told) in digest.sentences.iter().enumerate() {
         let others = told.sources.iter().copied().filter(|&d| d != told.document);
@@ -20,7 +20,7 @@ pub fn digest(documents: &[Document], digest: &Digest) -> String {
         let text = escape(told.span.of(&documents[told.document].text));
         let _ = writeln!(
             out,
-            "<p>{text}<br>\n<small>المصادر: {} من {} · {}</small>",
+            "<p><bdi>{text}</bdi><br>\n<small>المصادر: {} من {} · {}</small>",
             ids.len(),
             documents.len(),
             ids.join("، ")
@@ -58,7 +58,7 @@ fn differ(documents: &[Document], conflict: &Conflict) -> String {
         let latest = if is_latest { "، الأحدث" } else { "" };
         format!("<b>{value}</b> ({}{latest})", ids.join("، "))
     });
-    format!("{}: {}", escape(&conflict.about), figures.collect::<Vec<_>>().join("، "))
+    format!("<bdi>{}</bdi>: {}", escape(&conflict.about), figures.collect::<Vec<_>>().join("، "))
 }
 
 fn id(documents: &[Document], document: usize) -> String {

@@ -1,5 +1,6 @@
 //! `khulasa evaluate digests`
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::fs;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use super::{Format, Report, write};
 use crate::cli::common::{RankerArgs, RunArgs};
 use crate::cli::output::Output;
+use crate::cli::render::csv_rows;
 use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
 use crate::digest::Digester;
@@ -204,6 +206,26 @@ fn row(system: usize, scored: &[[Measures; SYSTEMS.len()]]) -> Row {
 }
 
 impl Report for Table<'_> {
+    fn csv(&self) -> Vec<u8> {
+        let head = ["data", "groups", "system", "figure", "value", "digest_more", "half_width"].map(Cow::from).to_vec();
+        let rows = self.results.iter().flat_map(|Row { system, means, digest_more }| {
+            means.figures().into_iter().enumerate().map(move |(i, (name, value))| -> Vec<Cow<'_, str>> {
+                let difference = digest_more.as_ref().map(|all| &all[i]);
+                let cell = |of: fn(&Difference) -> f64| difference.map_or_else(String::new, |d| of(d).to_string());
+                vec![
+                    self.data.into(),
+                    self.groups.to_string().into(),
+                    (*system).into(),
+                    name.into(),
+                    value.to_string().into(),
+                    cell(|d| d.difference).into(),
+                    cell(|d| d.half_width).into(),
+                ]
+            })
+        });
+        csv_rows(std::iter::once(head).chain(rows))
+    }
+
     fn table(&self) -> String {
         let mut out = format!("groups of articles on one event: {}\nbudget: {}\n\n", self.groups, self.budget);
         let _ = writeln!(

@@ -72,7 +72,8 @@ impl Date {
 }
 
 /// Reads a date as input files hold it: `2024-05-01`, `2024-05-01T10:30:00Z`, `٢٠٢٤/٥/١`, `1/5/2024` (the day first, as Arabic
-/// writes it), `1 أيار 2024`, `الأربعاء 1 أيار/مايو 2024، 10:30`, `Wed, 01 May 2024 10:30:00 GMT`, `May 1, 2024`.
+/// writes it), `1 أيار 2024`, `الأربعاء 1 أيار/مايو 2024، 10:30`, `Wed, 01 May 2024 10:30:00 GMT`, `May 1, 2024`; or in one run of eight
+/// digits at the end, `20240501` or `01052024`, as the ids of many a collection have it (`news-17-20240501`).
 ///
 /// `None` for what is no date of the Gregorian calendar, or lacks its day, month or year.
 ///
@@ -82,6 +83,26 @@ impl Date {
 /// assert!(parse_date("الأربعاء").is_none());
 /// ```
 pub fn parse_date(text: &str) -> Option<Date> {
+    in_parts(text).or_else(|| in_one_run(text))
+}
+
+/// A date in eight digits that the text ends in, whatever stands before them.
+fn in_one_run(text: &str) -> Option<Date> {
+    let digits: Vec<u32> =
+        text.trim_end().chars().rev().map_while(digit_value).take(9).map(u32::from).collect::<Vec<_>>();
+    let number = |from: usize, to: usize| digits[from..to].iter().rev().fold(0, |number, digit| 10 * number + digit);
+    if digits.len() != 8 {
+        return None;
+    }
+    // Reversed: the last digit comes first. A year of these centuries is no month, so only one of the two can be.
+    let is_year = |year: u32| (1800..2200).contains(&year);
+    let (first, last) = (number(4, 8), number(0, 4));
+    let day = if is_year(first) { days_since_1970(first, number(2, 4), number(0, 2)) } else { None };
+    let day = day.or_else(|| days_since_1970(last, number(4, 6), number(6, 8)).filter(|_| is_year(last)));
+    day.map(|day| Date { day, second: None })
+}
+
+fn in_parts(text: &str) -> Option<Date> {
     // No date is longer.
     let pieces = pieces(text.chars().take(120))?;
     let (mut numbers, mut month, mut at) = (Vec::new(), None, 0);
@@ -281,6 +302,10 @@ mod tests {
             "الأربعاء، 1 مايو، 2024",
             "May 1, 2024",
             "Wed, 01 May 2024",
+            "20240501",
+            "01052024",
+            "news-17-20240501",
+            "٢٠٢٤٠٥٠١ ",
         ] {
             is(text, MAY_1, None);
         }
@@ -313,6 +338,10 @@ mod tests {
             "1 رمضان 1445",
             "1/2/3",
             "9999999999",
+            "120240501",
+            "20241301",
+            "31022024",
+            "00000000",
             "15 محرم 1446 هـ",
         ] {
             assert_eq!(parse_date(text), None, "{text}");

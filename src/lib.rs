@@ -2,7 +2,7 @@
 //!
 //! The rooms, in the order in which data flows through them; a room may call an earlier one, never a later one:
 //! [`text`], [`arabic`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
-//! [`exchange`] (worksheets), [`corpus`] (many documents), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
+//! [`exchange`] (worksheets), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
 
 pub mod analyze;
 pub mod arabic;
@@ -13,6 +13,7 @@ pub mod corpus;
 pub mod digest;
 pub mod evaluate;
 pub mod exchange;
+pub mod group;
 pub mod input;
 pub mod rank;
 pub mod report;

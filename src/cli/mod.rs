@@ -7,6 +7,7 @@ mod common;
 mod completions;
 mod evaluate;
 mod fit;
+mod group;
 mod keywords;
 mod man;
 mod output;
@@ -67,6 +68,8 @@ enum Command {
     Worksheet(worksheet::Command),
     /// The key phrases of each document
     Keywords(keywords::Args),
+    /// Which of many articles tell the same story
+    Group(group::Args),
     /// Every word on its way to a term: folded letters, stem, stop word or not, rarity
     Tokens(tokens::Args),
     /// Count a document-frequency model over a corpus, or merge models
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Split(args) => split::run(&args),
         Command::Worksheet(command) => worksheet::run(&command),
         Command::Keywords(args) => keywords::run(&args),
+        Command::Group(args) => group::run(&args),
         Command::Tokens(args) => tokens::run(&args),
         Command::Fit(args) => fit::run(&args),
         Command::Evaluate(command) => evaluate::run(&command),

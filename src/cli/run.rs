@@ -199,3 +199,50 @@ fn warn_of_equal_ids(sources: &[Source], talk: &Talk) {
 fn total_bytes(sources: &[Source]) -> Option<u64> {
     sources.iter().map(|s| s.path.as_ref().and_then(|p| p.metadata().ok()).map(|m| m.len())).sum()
 }
+
+/// What [`gather`] gives.
+pub struct Gathered<R> {
+    /// What was made of each document, in order.
+    pub items: Vec<R>,
+    /// To go on talking; it knows of the inputs that failed.
+    pub talk: Talk,
+    /// The threads.
+    pub pool: rayon::ThreadPool,
+}
+
+/// Reads the inputs and keeps what `work` makes of every document, for commands that must see all before they can write any.
+pub fn gather<S: Send, R: Send>(
+    input: &InputArgs,
+    run: &RunArgs,
+    init: impl Fn() -> S + Sync + Send,
+    work: impl Fn(Document, &mut S) -> R + Sync + Send,
+) -> Result<Gathered<R>, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
+    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
+    let expanded = input.expand();
+    let options = input.options();
+    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
+    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
+    let pieces = expanded.sources.iter().flat_map(|source| pieces(source, &options));
+    let work = |state: &mut S, piece: Piece| {
+        let bytes = corpus::Piece::bytes(&piece);
+        let parsed = piece.raw.and_then(|raw| raw.parse(&options));
+        (bytes, parsed.map(|Parsed { document, warnings }| (work(document, state), warnings)))
+    };
+    let mut items = Vec::new();
+    let keep = |(bytes, result): (usize, Result<(R, Vec<String>), InputError>)| {
+        match result {
+            Ok((item, warnings)) => {
+                warnings.iter().for_each(|warning| talk.warn(warning));
+                items.push(item);
+            }
+            Err(error) => talk.fail(&error.to_string()),
+        }
+        talk.step(bytes, items.len());
+        Ok(())
+    };
+    let done: Result<(), Failure> = pool.install(|| corpus::in_order(pieces, init, work, keep));
+    talk.finish();
+    done?;
+    Ok(Gathered { items, talk, pool })
+}

@@ -1,6 +1,7 @@
 //! `khulasa evaluate`
 
 mod digests;
+mod groups;
 mod keywords;
 mod plot;
 mod sentences;
@@ -26,6 +27,8 @@ pub enum Command {
     Sentences(sentences::Args),
     /// Digests of several articles on one event: what they repeat, and what they hold of each headline
     Digests(digests::Args),
+    /// Groups of articles against pairs that people judged
+    Groups(groups::Args),
     /// Summaries, khulasa's or another program's, against those that people made
     Summaries(summaries::Args),
 }
@@ -53,6 +56,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
         Command::Keywords(args) => keywords::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Digests(args) => digests::run(args),
+        Command::Groups(args) => groups::run(args),
         Command::Summaries(args) => summaries::run(args),
     }
 }

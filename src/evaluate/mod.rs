@@ -12,6 +12,7 @@
 //! | [`keywords`] | how much of a title an article's key phrases hold |
 //! | [`bootstrap`] | intervals, and whether one system is better than another, by resampling |
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
+//! | [`groups`] | groups of articles against pairs that people judged |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
 //! **The definitions are frozen.** Figures compare only when they were counted the same way, so this room has its own words and
@@ -23,6 +24,7 @@ pub mod bootstrap;
 pub mod boundaries;
 pub mod data;
 pub mod digests;
+pub mod groups;
 pub mod keywords;
 pub mod oracle;
 pub mod rouge;

@@ -7,7 +7,7 @@ use super::output::Output;
 use super::talk::Talk;
 use super::{Failure, exit};
 use crate::corpus;
-use crate::input::{InputError, Options, Parsed, Raw, Source};
+use crate::input::{Expanded, InputError, Options, Parsed, Raw, Source};
 use crate::text::Document;
 
 /// What a command makes of a document.
@@ -84,15 +84,8 @@ pub fn try_run<S: Send>(
     init: impl Fn() -> S + Sync + Send,
     work: impl Fn(&Document, usize, &mut S) -> Result<Rendered, InputError> + Sync + Send,
 ) -> Result<u8, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
-    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    let expanded = input.expand();
-    let options = input.options();
-    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
-    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
-    warn_of_equal_ids(&expanded.sources, &talk);
-    let pieces = expanded.sources.iter().flat_map(|source| raws(source, &options));
-    let pieces = pieces.enumerate().map(|(number, raw)| Piece { number, raw });
+    let Started { pool, talk, sources, options } = start(input, run)?;
+    let pieces = pieces(&sources, &options);
     let work = |state: &mut S, piece: Piece| {
         let bytes = corpus::Piece::bytes(&piece);
         let parsed = piece.raw.and_then(|raw| raw.parse(&options));
@@ -138,50 +131,34 @@ pub fn try_run<S: Send>(
     Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
 }
 
-/// Reads all documents and keeps them, in order, for commands that look at them together. What cannot be read is said, and counted by
-/// the [`Talk`] that comes back.
-pub fn collect(input: &InputArgs, run: &RunArgs) -> Result<(Vec<Document>, Talk), Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
-    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    let expanded = input.expand();
-    let options = input.options();
-    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
-    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
-    warn_of_equal_ids(&expanded.sources, &talk);
-    let pieces = expanded.sources.iter().flat_map(|source| raws(source, &options));
-    let pieces = pieces.enumerate().map(|(number, raw)| Piece { number, raw });
-    let mut documents = Vec::new();
-    let read = |(): &mut (), piece: Piece| {
-        let bytes = corpus::Piece::bytes(&piece);
-        (bytes, piece.raw.and_then(|raw| raw.parse(&options)))
-    };
-    let kept = pool.install(|| {
-        corpus::in_order(
-            pieces,
-            || (),
-            read,
-            |(bytes, result)| {
-                match result {
-                    Ok(Parsed { document, warnings }) => {
-                        warnings.iter().for_each(|warning| talk.warn(warning));
-                        documents.push(document);
-                    }
-                    Err(error) => talk.fail(&error.to_string()),
-                }
-                talk.step(bytes, documents.len());
-                Ok::<(), Failure>(())
-            },
-        )
-    });
-    talk.finish();
-    kept.map(|()| (documents, talk))
+/// What every run begins with.
+struct Started {
+    pool: rayon::ThreadPool,
+    /// It has said which inputs do not exist.
+    talk: Talk,
+    sources: Vec<Source>,
+    options: Options,
 }
 
-fn raws(source: &Source, options: &Options) -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
-    match source.open(options) {
-        Ok(reader) => Box::new(reader),
-        Err(error) => Box::new(std::iter::once(Err(error))),
-    }
+fn start(input: &InputArgs, run: &RunArgs) -> Result<Started, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
+    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
+    let Expanded { sources, errors } = input.expand();
+    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&sources));
+    errors.iter().for_each(|e| talk.fail(&e.to_string()));
+    warn_of_equal_ids(&sources, &talk);
+    Ok(Started { pool, talk, sources, options: input.options() })
+}
+
+/// The documents of all sources, read one after the other and not yet parsed.
+fn pieces<'a>(sources: &'a [Source], options: &'a Options) -> impl Iterator<Item = Piece> + Send + 'a {
+    let raws = |source: &Source| -> Box<dyn Iterator<Item = Result<Raw, InputError>> + Send> {
+        match source.open(options) {
+            Ok(reader) => Box::new(reader),
+            Err(error) => Box::new(std::iter::once(Err(error))),
+        }
+    };
+    sources.iter().flat_map(raws).enumerate().map(|(number, raw)| Piece { number, raw })
 }
 
 /// Files of one name from several folders get one id, and so would their sentences in worksheets.
@@ -217,13 +194,8 @@ pub fn gather<S: Send, R: Send>(
     init: impl Fn() -> S + Sync + Send,
     work: impl Fn(Document, &mut S) -> R + Sync + Send,
 ) -> Result<Gathered<R>, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.map_or(0, usize::from)).build();
-    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    let expanded = input.expand();
-    let options = input.options();
-    let talk = Talk::new(run.quiet, run.no_progress, run.color, total_bytes(&expanded.sources));
-    expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
-    let pieces = expanded.sources.iter().flat_map(|source| pieces(source, &options));
+    let Started { pool, talk, sources, options } = start(input, run)?;
+    let pieces = pieces(&sources, &options);
     let work = |state: &mut S, piece: Piece| {
         let bytes = corpus::Piece::bytes(&piece);
         let parsed = piece.raw.and_then(|raw| raw.parse(&options));

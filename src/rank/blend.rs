@@ -1,7 +1,7 @@
 //! The default: a small step away from the lead, for reasons that a reader can follow.
 
 use super::features::standard_scores;
-use super::leaning::{Half, lean, quotation};
+use super::leaning::{Half, lean, quotation, unfinished};
 use super::{Context, Part, Ranker, Ranking};
 use crate::analyze::{Analysis, TermCounts};
 use crate::text::{BlockKind, Sentence};
@@ -54,7 +54,7 @@ pub const WEIGHTS: [Weight; 6] = [
     },
     Weight {
         part: "repeats the headline",
-        weight: 0.1,
+        weight: 0.2,
         reason: "share of the headline's terms that it holds: the headline is the writer's own summary",
     },
     Weight {
@@ -65,8 +65,9 @@ pub const WEIGHTS: [Weight; 6] = [
     },
     Weight {
         part: "unfinished",
-        weight: -0.6,
-        reason: "fewer than five words, a colon at its end or a quotation left open: what it says stands in the next sentence",
+        weight: -1.0,
+        reason: "fewer than five words, something announced, a colon at its end or a quotation left open: what it says \
+                 stands in the next sentence",
     },
 ];
 
@@ -108,8 +109,7 @@ impl Ranker for Blend {
             headline_overlap(context),
             leans,
             each(context, |place, i| {
-                let is_short = context.analysis.words_of(i) < SHORT_WORDS;
-                halves[place] == Some(Half::First) || is_short || texts[place].ends_with(':')
+                context.analysis.words_of(i) < SHORT_WORDS || unfinished(texts[place], halves[place])
             }),
         ];
         let weighed = |(values, weight): (Vec<f64>, f64)| values.into_iter().map(|v| v * weight).collect();
@@ -230,11 +230,11 @@ mod tests {
         assert_eq!(part(&ranking, "place in the article"), [0.0, -0.8, -1.4, -2.0]);
         assert_eq!(part(&ranking, "opens a paragraph"), [0.4, 0.0, 0.4, 0.0]);
         // The headline's three terms (ترميم, سوق, قديم): all in the first sentence, سوق in the last.
-        let headline: Vec<f64> = [3.0, 0.0, 0.0, 1.0].iter().map(|n| n / 3.0 * 0.1).collect();
+        let headline: Vec<f64> = [3.0, 0.0, 0.0, 1.0].iter().map(|n| n / 3.0 * 0.2).collect();
         assert_eq!(part(&ranking, "repeats the headline"), headline);
         // وأضاف leans; the last sentence closes a quotation that the third leaves open.
         assert_eq!(part(&ranking, "leans on another sentence"), [0.0, -0.6, 0.0, -0.6]);
-        assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -0.6, 0.0]);
+        assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -1.0, 0.0]);
         // Five sixths of it are given back when the sentence before is chosen.
         assert!(
             ranking

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memchr3_iter;
+use memchr::{memchr3_iter, memmem};
 use rustc_hash::FxHashSet;
 
 use crate::arabic::words::{self, Word};
@@ -151,6 +151,34 @@ fn points(sentence: &str, first: &[Option<Word<'_>>; FIRST_WORDS]) -> bool {
     })
 }
 
+/// Whether what a sentence says stands in the next one: it leaves a quotation open, announces what follows, or trails off.
+pub fn unfinished(sentence: &str, half: Option<Half>) -> bool {
+    let end = sentence.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '»' | '”' | ')' | ']'));
+    half == Some(Half::First) || end.ends_with([':', '…']) || end.ends_with("..") || announces(sentence)
+}
+
+/// Whether a sentence promises what follows it: a list (وفي ما يلي أبرز النقاط), the other hand (فمن ناحية), or the objection that a
+/// concession prepares (صحيح أن العمل تأخر).
+fn announces(sentence: &str) -> bool {
+    static LISTS: LazyLock<[memmem::Finder<'static>; 4]> =
+        LazyLock::new(|| ["ما يلي ", "كالتالي", "كالآتي", "النحو التالي"].map(memmem::Finder::new));
+    static ONE_HAND: LazyLock<[memmem::Finder<'static>; 2]> =
+        LazyLock::new(|| ["من ناحية ", "من جهة "].map(memmem::Finder::new));
+    const CONCESSIONS: [&str; 4] = ["صحيح أن", "وصحيح أن", "قد يكون صحيحا", "وقد يكون صحيحا"];
+    let holds = |finders: &[memmem::Finder<'static>]| {
+        finders.iter().find_map(|finder| finder.find(sentence.as_bytes()).map(|at| at + finder.needle().len()))
+    };
+    // من ناحية أخرى is the other hand itself, and من جهة رسمية no hand at all.
+    let is_one_hand = |behind: usize| {
+        let next = words::words(&sentence[behind..]).next().map(|word| word.span.of(&sentence[behind..]));
+        next.is_some_and(|next| lists::is_function_word(next) || next.starts_with("ف"))
+            && !sentence[behind..].contains("أخرى")
+    };
+    holds(&*LISTS).is_some()
+        || holds(&*ONE_HAND).is_some_and(is_one_hand)
+        || CONCESSIONS.iter().any(|start| sentence.starts_with(start) && !sentence.contains("لكن"))
+}
+
 /// A quotation that runs over several sentences leaves its first half in one and its last in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Half {
@@ -220,6 +248,32 @@ mod tests {
             "...",
         ] {
             assert_eq!(why(sentence), None, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn what_it_says_stands_in_the_next_sentence() {
+        let is_unfinished = |sentence| unfinished(sentence, quotation(sentence));
+        for sentence in [
+            "وفي ما يلي خمس نصائح للسائقين.",
+            "وقال الوزير: ",
+            "ولم يبق إلا القليل..",
+            "قال: «لن نغادر.",
+            "وللصيام فوائد، فمن ناحية فإنه يريح المعدة.",
+            "صحيح أن العمل تأخر كثيرا.",
+        ] {
+            assert!(is_unfinished(sentence), "{sentence}");
+        }
+        for sentence in [
+            "أعلنت الوزارة النتائج.",
+            "سأل «متى نعود؟» ثم خرج.",
+            "واختار لها ما يليق بالمدينة.",
+            "وجاء التأكيد من جهة رسمية.",
+            "فمن ناحية هو مريح، ومن ناحية أخرى رخيص.",
+            "صحيح أن العمل تأخر، لكنه لم يتوقف.",
+            "",
+        ] {
+            assert!(!is_unfinished(sentence), "{sentence}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Args, Format, escape_markdown};
 use crate::arabic::normalize::one_line;
 use crate::cli::output::Output;
 use crate::cli::render::{csv_rows, json_line, round};
-use crate::cli::run::collect;
+use crate::cli::run::{Gathered, gather};
 use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
 use crate::digest::{Claim, Conflict, Digest, Digester, Told};
@@ -20,7 +20,7 @@ use crate::text::Document;
 const MANY: usize = 200;
 
 pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: Output) -> Result<u8, Failure> {
-    let (documents, talk) = collect(&args.input, &args.run)?;
+    let Gathered { items: documents, talk, .. } = gather(&args.input, &args.run, || (), |document, ()| document)?;
     let failures = talk.failures();
     if documents.is_empty() && failures > 0 {
         return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched

@@ -21,9 +21,11 @@ pub fn json_line(value: &impl Serialize) -> Vec<u8> {
     // Serializing plain structs into memory cannot fail.
     let mut line = serde_json::to_string(value).unwrap_or_default();
     // Valid in JSON as they are, but many a reader of lines takes them for line breaks. They stand inside strings only.
-    const BREAKS: [(char, &str); 3] = [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")];
-    if line.contains(BREAKS.map(|(c, _)| c)) {
-        line = BREAKS.iter().fold(line, |line, &(c, escape)| line.replace(c, escape));
+    const BREAKS: [(&str, &str); 3] = [("\u{85}", "\\u0085"), ("\u{2028}", "\\u2028"), ("\u{2029}", "\\u2029")];
+    for (c, escape) in BREAKS {
+        if memchr::memmem::find(line.as_bytes(), c.as_bytes()).is_some() {
+            line = line.replace(c, escape);
+        }
     }
     line.push('\n');
     line.into_bytes()

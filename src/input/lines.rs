@@ -184,6 +184,9 @@ fn is_title(word: &str) -> bool {
     word.strip_suffix('.').is_some_and(|token| abbreviations::is(token, Abbreviation::Title))
 }
 
+/// A number of three digits or a letter with tatweels is no longer, and what stands behind it is seen.
+const LABEL_CHARS: usize = 9;
+
 /// The length in bytes of the list marker or dialogue dash that a line starts with: `1.` `(٢)` `أ-` `•` `- `.
 pub(super) fn list_marker(line: &str) -> Option<usize> {
     let body = line.trim_start_matches(is_blank);
@@ -203,7 +206,9 @@ pub(super) fn list_marker(line: &str) -> Option<usize> {
             is_number_or_letter(inner).then_some(skipped + end + 2)
         }
         _ => {
-            let end = body.find(|c: char| !(is_digit(c) || is_arabic_letter(c) || c == 'ـ'))?;
+            let is_label = |c: char| is_digit(c) || is_arabic_letter(c) || c == 'ـ';
+            // Most lines begin with a longer word than any label.
+            let (end, _) = body.char_indices().take(LABEL_CHARS).find(|&(_, c)| !is_label(c))?;
             let (label, rest) = body.split_at(end);
             let mark = rest.trim_start().chars().next()?;
             let behind = rest.trim_start()[mark.len_utf8()..].chars().next();

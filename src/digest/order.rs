@@ -17,8 +17,8 @@ pub fn slots(dates: &[Option<Date>]) -> Vec<usize> {
     slots
 }
 
-/// Sorts chosen items: by date; within one date by where the main article, the one with most of the chosen, tells the fact, or else
-/// where the sentence's own article does, as a share of its length. Sentences of one article never change places.
+/// Sorts chosen items by when their fact was first told: by the date of the earliest article that tells it, then by where that one
+/// does, as a share of its length. A fact of the first report stays in front when a later one tells it with newer figures.
 pub fn in_order(
     pool: &Pool,
     neighbours: &[Vec<usize>],
@@ -27,27 +27,15 @@ pub fn in_order(
     chosen: &[usize],
 ) -> Vec<usize> {
     let slots = slots(dates);
-    let mut counts = vec![0usize; lengths.len()];
-    chosen.iter().for_each(|&item| counts[pool.items[item].document] += 1);
-    let main = (0..counts.len()).rev().max_by_key(|&d| counts[d]).unwrap_or(0);
-    let share = |item: usize| {
+    let told = |item: usize| {
         let item = &pool.items[item];
-        item.sentence as f64 / lengths[item.document].max(1) as f64
+        (slots[item.document], item.sentence as f64 / lengths[item.document].max(1) as f64)
     };
-    let mut sorted = chosen.to_vec();
-    sorted.sort_unstable();
-    let mut keyed: Vec<(usize, f64, usize)> = Vec::with_capacity(sorted.len());
-    for &item in &sorted {
-        let in_main = neighbours[item].iter().copied().find(|&other| pool.items[other].document == main);
-        let mut place = share(if pool.items[item].document == main { item } else { in_main.unwrap_or(item) });
-        let document = pool.items[item].document;
-        if let Some(&(_, before, _)) = keyed.last().filter(|&&(_, _, last)| pool.items[last].document == document) {
-            place = place.max(before);
-        }
-        keyed.push((slots[document], place, item));
-    }
-    keyed.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-    keyed.into_iter().map(|(_, _, item)| item).collect()
+    let earlier = |a: (usize, f64), b: (usize, f64)| if (b.0, b.1) < (a.0, a.1) { b } else { a };
+    let first = |item: usize| neighbours[item].iter().map(|&other| told(other)).fold(told(item), earlier);
+    let mut keyed: Vec<((usize, f64), usize)> = chosen.iter().map(|&item| (first(item), item)).collect();
+    keyed.sort_by(|(a, i), (b, j)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(i.cmp(j)));
+    keyed.into_iter().map(|(_, item)| item).collect()
 }
 
 #[cfg(test)]

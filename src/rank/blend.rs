@@ -66,8 +66,8 @@ pub const WEIGHTS: [Weight; 6] = [
     Weight {
         part: "unfinished",
         weight: -1.0,
-        reason: "fewer than five words, something announced, a colon at its end or a quotation left open: what it says \
-                 stands in the next sentence",
+        reason: "fewer than five words, something announced, a question alone in its paragraph, a colon at its end or a \
+                 quotation left open: what it says stands in the next sentence",
     },
 ];
 
@@ -109,7 +109,8 @@ impl Ranker for Blend {
             headline_overlap(context),
             leans,
             each(context, |place, i| {
-                context.analysis.words_of(i) < SHORT_WORDS || unfinished(texts[place], halves[place])
+                let is_short = context.analysis.words_of(i) < SHORT_WORDS;
+                is_short || unfinished(texts[place], halves[place]) || asks_alone(context, place, i)
             }),
         ];
         let weighed = |(values, weight): (Vec<f64>, f64)| values.into_iter().map(|v| v * weight).collect();
@@ -124,8 +125,19 @@ impl Ranker for Blend {
 
 /// Whether a candidate opens the article, or a paragraph that goes on behind it.
 fn opens_something(sentences: &[Sentence], place: usize, i: usize) -> bool {
-    let goes_on = || sentences.get(i + 1).is_some_and(|next| next.block == sentences[i].block);
-    place == 0 || sentences[i].opens_block && goes_on()
+    place == 0 || sentences[i].opens_block && goes_on(sentences, i)
+}
+
+/// Whether the block of a sentence goes on behind it.
+fn goes_on(sentences: &[Sentence], i: usize) -> bool {
+    sentences.get(i + 1).is_some_and(|next| next.block == sentences[i].block)
+}
+
+/// Whether a candidate is a question and a paragraph of its own: a heading by another name, or a link to another article.
+fn asks_alone(context: &Context<'_>, place: usize, i: usize) -> bool {
+    let sentence = context.sentences[i];
+    let is_question = sentence.span.of(&context.document.text).ends_with(['؟', '?']);
+    place > 0 && is_question && sentence.opens_block && !goes_on(context.sentences, i)
 }
 
 /// 1 for each candidate that `holds`, asked by its place among the candidates and its sentence; 0 for the others.

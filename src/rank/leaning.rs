@@ -32,6 +32,7 @@ pub fn lean(sentence: &str, half: Option<Half>) -> Option<Lean> {
         return Some(Lean::Opener);
     }
     speaker(sentence)
+        .or_else(|| is_bare_quotation(sentence).then_some(Lean::NoSpeaker))
         .or_else(|| points(sentence).then_some(Lean::Pointer))
         .or_else(|| (half == Some(Half::Last)).then_some(Lean::HalfQuotation))
 }
@@ -125,6 +126,16 @@ fn speaker(sentence: &str) -> Option<Lean> {
     says(sentence, &speaker, &behind[1..]).then_some(Lean::UnnamedSource)
 }
 
+/// Whether a sentence is a quotation and nothing says whose: «لن نغادر بيوتنا».
+fn is_bare_quotation(sentence: &str) -> bool {
+    let opening = [('«', '»'), ('“', '”'), ('"', '"')].into_iter().find(|&(opens, _)| sentence.starts_with(opens));
+    let Some((opens, closes)) = opening else { return false };
+    match sentence[opens.len_utf8()..].rsplit_once(closes) {
+        Some((_, behind)) => words::words(behind).take(2).count() < 2,
+        None => false, // half of one, which is another matter
+    }
+}
+
 /// Whether what is said begins right behind `word`: with أن or إلى أن, or with a colon, a comma or a quotation mark.
 fn says(sentence: &str, word: &Word<'_>, behind: &[Option<Word<'_>>]) -> bool {
     let is = |set: &FxHashSet<u64>, at: usize| {
@@ -160,12 +171,16 @@ pub fn unfinished(sentence: &str, half: Option<Half>) -> bool {
     half == Some(Half::First) || end.ends_with([':', '…']) || end.ends_with("..") || announces(sentence)
 }
 
-/// Whether a sentence promises what follows it: a list (وفي ما يلي أبرز النقاط), or the objection that a concession prepares (صحيح أن
+/// Whether a sentence promises what follows it: a list (وفي ما يلي أبرز النقاط), the other hand (فمن ناحية), or the objection that a concession prepares (صحيح أن
 /// العمل تأخر).
 fn announces(sentence: &str) -> bool {
     static LIST: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("ما يلي "));
+    static ONE_HAND: LazyLock<memmem::Finder<'static>> = LazyLock::new(|| memmem::Finder::new("من ناحية "));
     const CONCESSIONS: [&str; 4] = ["صحيح أن", "وصحيح أن", "قد يكون صحيحا", "وقد يكون صحيحا"];
+    // من ناحية أخرى is the other hand itself.
+    let is_one_hand = |at: usize| !sentence[at..].contains("أخرى") && !sentence[at..].contains("ثانية");
     LIST.find(sentence.as_bytes()).is_some()
+        || ONE_HAND.find(sentence.as_bytes()).is_some_and(is_one_hand)
         || CONCESSIONS.iter().any(|start| sentence.starts_with(start) && !sentence.contains("لكن"))
 }
 
@@ -217,6 +232,7 @@ mod tests {
         assert_eq!(why("وصرّح بأن العمل مستمر."), Some(Lean::NoSpeaker));
         assert_eq!(why("وألمح إلى أن العمل قد يتأخر."), Some(Lean::NoSpeaker));
         assert_eq!(why("قالت: «لن نغادر»."), Some(Lean::NoSpeaker));
+        assert_eq!(why("«لن نغادر بيوتنا»."), Some(Lean::NoSpeaker));
         assert_eq!(why("وقال المتحدث إن العمل مستمر."), Some(Lean::UnnamedSource));
         assert_eq!(why("وأكدت الصحيفة، أن العمل مستمر."), Some(Lean::UnnamedSource));
         assert_eq!(why("وبين هذه الأملاك حصة في شركة للغاز."), Some(Lean::Pointer));
@@ -234,6 +250,8 @@ mod tests {
             "وارتفعت الأسعار في هذا العام كثيرا.",
             "وتعقد القمة يوم الأحد هذا الأسبوع.",
             "قال وزير الري: «لن نغادر».",
+            "«لن نغادر بيوتنا»، قالت سيدة من الحي.",
+            "«البيت الأخير» رواية لكاتب شاب.",
             "",
             "...",
         ] {
@@ -250,6 +268,7 @@ mod tests {
             "ولم يبق إلا القليل..",
             "قال: «لن نغادر.",
             "صحيح أن العمل تأخر كثيرا.",
+            "وللصيام فوائد، فمن ناحية يريح المعدة.",
         ] {
             assert!(is_unfinished(sentence), "{sentence}");
         }
@@ -259,6 +278,7 @@ mod tests {
             "واختار لها ما يليق بالمدينة.",
             "صحيح أن العمل تأخر، لكنه لم يتوقف.",
             "ليس صحيحا أن العمل توقف.",
+            "فمن ناحية هو مريح، ومن ناحية أخرى رخيص.",
             "",
         ] {
             assert!(!is_unfinished(sentence), "{sentence}");

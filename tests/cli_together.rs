@@ -152,3 +152,27 @@ fn hostile_articles_make_a_digest() {
     dir.write("huge.txt", "قتل 25 شخصا ".repeat(20_000));
     dir.run("summarize --together -q huge.txt huge.txt").exits(0);
 }
+
+#[test]
+fn a_feed_becomes_a_page_of_digests() {
+    let dir = event();
+    let other = r#"{"id": "c", "title": "افتتاح مكتبة", "text": "افتتحت بلدية الزرقاء المكتبة العامة بعد ثلاث سنوات من الترميم.", "story": 2}"#;
+    let with = |line: &str, story: u32| line.replacen('{', &format!("{{\"story\": {story}, "), 1);
+    let feed = [&with(MORNING, 1), other, &with(EVENING, 1)].map(|line| format!("{line}\n")).concat();
+    dir.write("feed.jsonl", &feed);
+    let rows = dir.run("summarize --together --by story --format jsonl feed.jsonl").quietly().jsonl();
+    let documents =
+        |row: &Value| row["documents"].as_array().unwrap().iter().map(|d| d["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(rows.iter().map(documents).collect::<Vec<_>>(), [vec![json!("a"), json!("b")], vec![json!("c")]]);
+    let text = dir.run("summarize --together --by story feed.jsonl").quietly();
+    assert_eq!(text.lines().iter().filter(|line| line.starts_with("# ")).count(), 2);
+    let json = dir.run("summarize --together --by story --format json feed.jsonl").quietly();
+    assert_eq!(serde_json::from_str::<Value>(json.text()).unwrap().as_array().unwrap().len(), 2);
+    let html = dir.run("summarize --together --by story --format html feed.jsonl").quietly();
+    assert_eq!((html.text().matches("<article>").count(), html.text().matches("</html>").count()), (2, 1));
+    // An article without the field is said, and fails the run.
+    dir.write("feed.jsonl", format!("{feed}{MORNING}\n"));
+    let ran = dir.run("summarize --together --by story feed.jsonl").exits(1);
+    ran.says("articles without a field \"story\", left out: 1");
+    dir.run("summarize --by story feed.jsonl").exits(2);
+}

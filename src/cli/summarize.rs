@@ -37,6 +37,7 @@ use crate::text::Document;
   khulasa summarize --ratio 0.3 news/ -o summaries.jsonl
   khulasa summarize --format jsonl articles.jsonl.gz | head -3
   khulasa summarize --together --words 120 report-1.txt report-2.html report-3.txt
+  khulasa group --format articles feed.jsonl | khulasa summarize --together --by group --words 80 -
 
 See also: rank, for every sentence's score; worksheet export, to have the sentences translated.")]
 pub struct Args {
@@ -55,6 +56,10 @@ pub struct Args {
     /// length is that of the whole
     #[arg(long, conflicts_with_all = ["trim", "query"])]
     together: bool,
+    /// With --together: one digest for each value of this field of the articles, such as the group that `khulasa group --format
+    /// articles` writes; the length is that of each
+    #[arg(long, value_name = "FIELD", requires = "together")]
+    by: Option<String>,
     /// Show each sentence's score, what it is made of, and why it was picked
     #[arg(long, help_heading = "Ranking")]
     explain: bool,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{Args, Format, escape_markdown};
@@ -25,25 +26,79 @@ pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: 
     if documents.is_empty() && failures > 0 {
         return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
     }
-    let digest = Digester::new(summarizer).digest(&documents);
-    warn(&documents, &digest, &summarizer, &talk);
-    let page = Page { documents: &documents, digest: &digest, explain: args.explain };
-    let bytes = match format {
-        Format::Text => page.text().into_bytes(),
-        Format::Markdown => page.markdown().into_bytes(),
-        Format::Json | Format::Jsonl => json_line(&page.row(summarizer.ranker.name)),
-        Format::Csv => page.csv(),
-        Format::Html => {
-            let title = page.title().unwrap_or("خلاصة");
-            [&report::page_start(title), &report::digest(&documents, &digest), report::page_end()].concat().into_bytes()
-        }
+    let (stories, without) = match &args.by {
+        Some(field) => by_field(documents, field),
+        None => (vec![documents], 0),
     };
-    output.write(&bytes)?;
+    if without > 0 {
+        let field = args.by.as_deref().unwrap_or_default();
+        talk.fail(&format!(
+            "articles without a field \"{field}\", left out: {without}; khulasa group --format articles writes it"
+        ));
+    }
+    let digester = Digester::new(summarizer);
+    let several = args.by.is_some();
+    let (start, end) = frame(format, several, &stories);
+    output.write(start.as_bytes())?;
+    for (place, documents) in stories.iter().enumerate() {
+        let digest = digester.digest(documents);
+        warn(documents, &digest, &summarizer, &talk);
+        let page = Page { documents, digest: &digest, explain: args.explain };
+        let bytes = match format {
+            Format::Text if several => page.headed(place).into_bytes(),
+            Format::Text => page.text().into_bytes(),
+            Format::Markdown => page.markdown().into_bytes(),
+            Format::Json if several => {
+                let comma: &[u8] = if place > 0 { b",\n" } else { b"" };
+                let row = json_line(&page.row(summarizer.ranker.name));
+                [comma, row.strip_suffix(b"\n").unwrap_or(&row)].concat()
+            }
+            Format::Json | Format::Jsonl => json_line(&page.row(summarizer.ranker.name)),
+            Format::Csv => page.csv(),
+            Format::Html => report::digest(documents, &digest).into_bytes(),
+        };
+        output.write(&bytes)?;
+    }
+    output.write(end.as_bytes())?;
     output.finish()?;
+    let failures = talk.failures();
     if failures > 0 {
-        talk.note(&format!("documents done: {}; inputs failed: {failures}", documents.len()));
+        let documents: usize = stories.iter().map(Vec::len).sum();
+        talk.note(&format!("documents done: {documents}; inputs failed: {failures}"));
     }
     Ok(if failures > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+/// The documents by the value of a field, in order of the first of each; and how many have no such field.
+fn by_field(documents: Vec<Document>, field: &str) -> (Vec<Vec<Document>>, usize) {
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
+    let (mut stories, mut without): (Vec<Vec<Document>>, usize) = (Vec::new(), 0);
+    for document in documents {
+        // Of a field that is there twice, the last counts.
+        let Some(value) = document.fields.iter().rfind(|f| f.name == field).map(|f| f.value.get().to_owned()) else {
+            without += 1;
+            continue;
+        };
+        let place = *places.entry(value).or_insert(stories.len());
+        if place == stories.len() {
+            stories.push(Vec::new());
+        }
+        stories[place].push(document);
+    }
+    (stories, without)
+}
+
+/// What stands before the digests and behind them.
+fn frame(format: Format, several: bool, stories: &[Vec<Document>]) -> (String, &'static str) {
+    match format {
+        Format::Json if several => ("[\n".to_owned(), "\n]\n"),
+        Format::Csv => (String::from_utf8_lossy(&csv_rows([CSV_COLUMNS.map(Into::into).to_vec()])).into_owned(), ""),
+        Format::Html => {
+            let title = stories.first().and_then(|documents| documents.first()).and_then(|d| d.title.as_deref());
+            (report::page_start(title.filter(|_| !several).unwrap_or("خلاصة")), report::page_end())
+        }
+        _ => (String::new(), ""),
+    }
 }
 
 fn warn(documents: &[Document], digest: &Digest, summarizer: &Summarizer<'_>, talk: &Talk) {
@@ -198,6 +253,13 @@ impl<'a> Page<'a> {
         out
     }
 
+    /// The same under a heading, one of several.
+    fn headed(&self, place: usize) -> String {
+        let title = self.title().or_else(|| self.documents.first().map(|d| d.id.as_str())).unwrap_or_default();
+        let gap = if place > 0 { "\n" } else { "" };
+        format!("{gap}# {}\n\n{}", one_line(title), self.text())
+    }
+
     /// `— a.txt, b.txt (2 of 3 sources)`.
     fn source_line(&self, told: &Told) -> String {
         let (sources, all) = (self.sources(told), self.documents.len());
@@ -284,7 +346,7 @@ impl<'a> Page<'a> {
                 conflicts.join("; ").into(),
             ]
         });
-        csv_rows(std::iter::once(CSV_COLUMNS.map(Into::into).to_vec()).chain(rows))
+        csv_rows(rows)
     }
 }
 

@@ -27,7 +27,7 @@ const SUBJECTS: [usize; 10] = [1, 11, 18, 51, 68, 85, 107, 115, 131, 141];
 const GRID: [(&str, &[f64]); 3] = [
     ("opens a paragraph", &[0.2, 0.3, 0.4, 0.5, 0.6]),
     ("about the subject", &[0.09, 0.12, 0.15, 0.18, 0.21]),
-    ("leans on another sentence", &[0.0, -0.15, -0.3, -0.45]),
+    ("leans on another sentence", &[0.0, -0.3, -0.6, -0.9]),
 ];
 
 const RATIOS: [f64; 3] = [0.3, 0.4, 0.5];

@@ -1,7 +1,7 @@
 //! The default: a small step away from the lead, for reasons that a reader can follow.
 
 use super::features::standard_scores;
-use super::leaning::{Half, lean, quotation, unfinished};
+use super::leaning::{Half, Lean, introduces, lean, quotation, unfinished};
 use super::{Context, Part, Ranker, Ranking};
 use crate::analyze::{Analysis, TermCounts};
 use crate::text::{BlockKind, Sentence};
@@ -67,13 +67,15 @@ pub const WEIGHTS: [Weight; 6] = [
         part: "unfinished",
         weight: -1.0,
         reason: "fewer than five words, something announced, a question alone in its paragraph, a colon at its end or a \
-                 quotation left open: what it says stands in the next sentence",
+                 quotation left open: what it says stands in the next sentence (half of a quotation counts one and a half times)",
     },
 ];
 
 const LEANING: usize = 4;
 const WAIVED: f64 = 5.0 / 6.0;
 const REDUNDANCY: f64 = 0.13;
+/// Half of a quotation counts so much more than anything else unfinished: a reader takes it for the whole.
+const HALF_QUOTATION: f64 = 1.5;
 /// A sentence with fewer words than this says little.
 const SHORT_WORDS: usize = 5;
 
@@ -100,17 +102,25 @@ impl Ranker for Blend {
             context.candidates.iter().map(|&i| context.sentences[i].span.of(&context.document.text)).collect();
         let halves: Vec<Option<Half>> = texts.iter().map(|text| quotation(text)).collect();
         // Nothing stands before the first sentence that it could lean on.
-        let leans = each(context, |place, _| place > 0 && lean(texts[place], halves[place]).is_some());
-        let leaning = leans.iter().map(|&leans| leans * self.weights[LEANING] * self.waived).collect();
+        let reasons: Vec<Option<Lean>> =
+            (0..texts.len()).map(|place| if place > 0 { lean(texts[place], halves[place]) } else { None }).collect();
+        let leans = each(context, |place, _| reasons[place].is_some());
+        let is_supported = |place: usize| match reasons[place] {
+            Some(Lean::UnnamedSource) => introduces(texts[place - 1], texts[place]),
+            reason => reason.is_some(),
+        };
+        let given_back = self.weights[LEANING] * self.waived;
+        let leaning = (0..texts.len()).map(|place| if is_supported(place) { given_back } else { 0.0 }).collect();
         let measures = [
             place(context),
             each(context, |place, i| opens_something(context.sentences, place, i)),
             standard_scores(&keyword_counts(context)),
             headline_overlap(context),
             leans,
-            each(context, |place, i| {
-                let is_short = context.analysis.words_of(i) < SHORT_WORDS;
-                is_short || unfinished(texts[place], halves[place]) || asks_alone(context, place, i)
+            measure(context, |place, i| match () {
+                () if halves[place] == Some(Half::First) => HALF_QUOTATION,
+                () if context.analysis.words_of(i) < SHORT_WORDS => 1.0,
+                () => f64::from(u8::from(unfinished(texts[place], halves[place]) || asks_alone(context, place, i))),
             }),
         ];
         let weighed = |(values, weight): (Vec<f64>, f64)| values.into_iter().map(|v| v * weight).collect();
@@ -140,9 +150,14 @@ fn asks_alone(context: &Context<'_>, place: usize, i: usize) -> bool {
     place > 0 && is_question && sentence.opens_block && !goes_on(context.sentences, i)
 }
 
+/// One value for each candidate, asked by its place among the candidates and its sentence.
+fn measure(context: &Context<'_>, of: impl Fn(usize, usize) -> f64) -> Vec<f64> {
+    context.candidates.iter().enumerate().map(|(place, &i)| of(place, i)).collect()
+}
+
 /// 1 for each candidate that `holds`, asked by its place among the candidates and its sentence; 0 for the others.
 fn each(context: &Context<'_>, holds: impl Fn(usize, usize) -> bool) -> Vec<f64> {
-    context.candidates.iter().enumerate().map(|(place, &i)| f64::from(u8::from(holds(place, i)))).collect()
+    measure(context, |place, i| f64::from(u8::from(holds(place, i))))
 }
 
 /// The words before each candidate, in lengths of the summary.
@@ -246,7 +261,7 @@ mod tests {
         assert_eq!(part(&ranking, "repeats the headline"), headline);
         // وأضاف leans; the last sentence closes a quotation that the third leaves open.
         assert_eq!(part(&ranking, "leans on another sentence"), [0.0, -0.6, 0.0, -0.6]);
-        assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -1.0, 0.0]);
+        assert_eq!(part(&ranking, "unfinished"), [0.0, 0.0, -1.5, 0.0]);
         // Five sixths of it are given back when the sentence before is chosen.
         assert!(
             ranking

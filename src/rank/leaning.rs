@@ -9,7 +9,7 @@ use memchr::{memchr3, memchr3_iter, memmem};
 use rustc_hash::FxHashSet;
 
 use crate::arabic::words::{self, Word};
-use crate::arabic::{calendar, lists};
+use crate::arabic::{calendar, lists, stem};
 
 /// Why a sentence cannot be read without the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Lean {
     Opener,
     /// Somebody says something, and who it is stands before: وصرّح بأن…
     NoSpeaker,
-    /// The speaker is called by kind, without a name: وقال المتحدث إن…
+    /// The speaker is called by kind, without a name: وقال المتحدث إن… It stands only where the kind was named: [`introduces`].
     UnnamedSource,
     /// It points at something near its beginning: وبين هذه الأملاك…
     Pointer,
@@ -28,10 +28,8 @@ pub enum Lean {
 
 /// Why `sentence` leans on the one before it, if it does. `half` is what [`quotation`] says of it.
 pub fn lean(sentence: &str, half: Option<Half>) -> Option<Lean> {
-    if lists::discourse_opener(sentence).is_some() {
-        return Some(Lean::Opener);
-    }
     speaker(sentence)
+        .or_else(|| lists::discourse_opener(sentence).map(|_| Lean::Opener))
         .or_else(|| is_bare_quotation(sentence).then_some(Lean::NoSpeaker))
         .or_else(|| points(sentence).then_some(Lean::Pointer))
         .or_else(|| (half == Some(Half::Last)).then_some(Lean::HalfQuotation))
@@ -126,6 +124,18 @@ fn speaker(sentence: &str) -> Option<Lean> {
     says(sentence, &speaker, &behind[1..]).then_some(Lean::UnnamedSource)
 }
 
+/// Whether `before` names the source that `sentence` calls by its kind: بيان صادر عن الوزارة for وأضاف البيان أن.
+pub fn introduces(before: &str, sentence: &str) -> bool {
+    let Some(noun) = words::words(sentence).nth(1) else { return false };
+    let (mut folded, mut other) = (Vec::new(), Vec::new());
+    noun.fold_into(&mut folded);
+    let kind = stem::stem(&folded);
+    words::words(before).any(|word| {
+        word.fold_into(&mut other);
+        stem::stem(&other) == kind
+    })
+}
+
 /// Whether a sentence is a quotation and nothing says whose: «لن نغادر بيوتنا».
 fn is_bare_quotation(sentence: &str) -> bool {
     let opening = [('«', '»'), ('“', '”'), ('"', '"')].into_iter().find(|&(opens, _)| sentence.starts_with(opens));
@@ -146,7 +156,7 @@ fn says(sentence: &str, word: &Word<'_>, behind: &[Option<Word<'_>>]) -> bool {
     is(&THAT_WORDS, 0) || (is(&TO_WORDS, 0) && is(&THAT_WORDS, 1)) || mark.starts_with([':', '،', '«', '"', '“'])
 }
 
-/// Whether one of the first words points at a thing: a demonstrative with a definite noun that is no time.
+/// Whether one of the first words points at a thing: a demonstrative that does not go with a time.
 fn points(sentence: &str) -> bool {
     // Every demonstrative has one of the letters ذ ؤ ئ or is تلك, and most sentences begin without any of these; the letters are told
     // by their last byte.
@@ -159,16 +169,19 @@ fn points(sentence: &str) -> bool {
     let Some(mut before) = words.next() else { return false };
     words.any(|word| {
         let before = std::mem::replace(&mut before, word);
-        DEMONSTRATIVE_WORDS.contains(&before.spelled)
-            && word.span.of(sentence).starts_with("ال")
-            && !TIME_WORDS.contains(&word.spelled)
+        DEMONSTRATIVE_WORDS.contains(&before.spelled) && !TIME_WORDS.contains(&word.spelled)
     })
 }
 
 /// Whether what a sentence says stands in the next one: it leaves a quotation open, announces what follows, or trails off.
 pub fn unfinished(sentence: &str, half: Option<Half>) -> bool {
+    half == Some(Half::First) || trails_off(sentence) || announces(sentence)
+}
+
+/// Whether it ends in a colon or dots.
+fn trails_off(sentence: &str) -> bool {
     let end = sentence.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '»' | '”' | ')' | ']'));
-    half == Some(Half::First) || end.ends_with([':', '…']) || end.ends_with("..") || announces(sentence)
+    end.ends_with([':', '…']) || end.ends_with("..")
 }
 
 /// Whether a sentence promises what follows it: a list (وفي ما يلي أبرز النقاط), the other hand (فمن ناحية), or the objection that a concession prepares (صحيح أن
@@ -228,15 +241,25 @@ mod tests {
 
     #[test]
     fn sentences_that_lean() {
-        assert_eq!(why("وأضاف الوزير أن العمل مستمر."), Some(Lean::Opener));
+        assert_eq!(why("من جهته، نفى نائب رئيس البلدية ذلك."), Some(Lean::Opener));
         assert_eq!(why("وصرّح بأن العمل مستمر."), Some(Lean::NoSpeaker));
         assert_eq!(why("وألمح إلى أن العمل قد يتأخر."), Some(Lean::NoSpeaker));
         assert_eq!(why("قالت: «لن نغادر»."), Some(Lean::NoSpeaker));
         assert_eq!(why("«لن نغادر بيوتنا»."), Some(Lean::NoSpeaker));
         assert_eq!(why("وقال المتحدث إن العمل مستمر."), Some(Lean::UnnamedSource));
         assert_eq!(why("وأكدت الصحيفة، أن العمل مستمر."), Some(Lean::UnnamedSource));
+        assert_eq!(why("وأضاف البيان أن العمل مستمر."), Some(Lean::UnnamedSource));
+        assert_eq!(why("قد يكون هذا جدولا للحصص."), Some(Lean::Pointer));
+        assert_eq!(why("فإن الشهر مناسب لذلك."), Some(Lean::Opener));
         assert_eq!(why("وبين هذه الأملاك حصة في شركة للغاز."), Some(Lean::Pointer));
         assert_eq!(why("ولن نغادر بيوتنا»."), Some(Lean::HalfQuotation));
+    }
+
+    #[test]
+    fn a_source_is_introduced_by_its_kind() {
+        let sentence = "وأضاف البيان أن العمل مستمر.";
+        assert!(introduces("وذكر بيان للوزارة أن الطريق مغلق.", sentence));
+        assert!(!introduces("أغلقت الوزارة الطريق.", sentence) && !introduces("", sentence) && !introduces("بيان", ""));
     }
 
     #[test]

@@ -23,12 +23,10 @@ use rayon::prelude::*;
 /// science and technology, sports, tourism.
 const SUBJECTS: [usize; 10] = [1, 11, 18, 51, 68, 85, 107, 115, 131, 141];
 
-/// The weights tried, by the name of their part.
-const GRID: [(&str, &[f64]); 3] = [
-    ("opens a paragraph", &[0.2, 0.3, 0.4, 0.5, 0.6]),
-    ("about the subject", &[0.09, 0.12, 0.15, 0.18, 0.21]),
-    ("leans on another sentence", &[0.0, -0.3, -0.6, -0.9]),
-];
+/// The weights tried, by the name of their part: those that were chosen for agreement with annotators. (What leans or is unfinished is
+/// weighed for a reader's sake; `examples/coherence.rs` measures it.)
+const GRID: [(&str, &[f64]); 2] =
+    [("opens a paragraph", &[0.2, 0.3, 0.4, 0.5, 0.6]), ("about the subject", &[0.09, 0.12, 0.15, 0.18, 0.21])];
 
 const RATIOS: [f64; 3] = [0.3, 0.4, 0.5];
 const SETTINGS: [&str; 8] = [
@@ -194,7 +192,7 @@ fn report(measured: &[Measured]) {
     println!("on all:             {}\n", show(best(measured, |_| true)));
     println!("gain over lead in points          out of fold           as shipped");
     println!("                                  R-1     F≥3          R-1     F≥3");
-    let shipped = [0, 1, 2].map(|axis| {
+    let shipped = [0, 1].map(|axis| {
         let part = WEIGHTS.iter().find(|weight| weight.part == GRID[axis].0);
         part.map_or(0.0, |weight| weight.weight)
     });

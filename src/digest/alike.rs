@@ -42,6 +42,10 @@ pub fn neighbours(pool: &Pool) -> Vec<Vec<usize>> {
 /// Whether two sentences report one fact: near in words, one held by the other, or alike and counting the same things. Whether they
 /// count as many does not matter: 25 killed here and 27 there is one fact in conflict.
 pub fn says_the_same(pool: &Pool, a: usize, b: usize) -> bool {
+    // A report and its denial share all their words.
+    if pool.items[a].denies != pool.items[b].denies {
+        return false;
+    }
     let likeness = pool.likeness(a, b);
     let (cosine, plain, terms) = MANY;
     if likeness.cosine >= NEAR

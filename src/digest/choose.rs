@@ -56,6 +56,8 @@ const REDUNDANCY: f64 = 1.0;
 const LEAST: f64 = 0.1;
 /// A sentence is done with when one that says the same tells this share of what it holds in common with other articles.
 const TOLD: f32 = 0.5;
+/// An article says what a sentence says if it holds this share of it, in whatever sentences.
+const BACKED: f32 = 0.4;
 /// The best sentences of an article, which say what the event is.
 pub(super) const BEST: usize = 5;
 
@@ -167,7 +169,28 @@ impl Choosing<'_> {
         std::iter::once(item).chain(self.neighbours[item].iter().copied())
     }
 
-    /// The articles that say what a sentence says, in order.
+    /// The articles that a reader is told say what a chosen sentence says, in order: those of [`sources`](Self::sources) that hold most
+    /// of it, and give no other figure for what it counts.
+    pub fn vouchers(&self, item: usize) -> Vec<usize> {
+        let own = self.pool.items[item].document;
+        let mut documents = self.sources(item);
+        documents.retain(|&d| d == own || (self.pool.backing(item, d) >= BACKED && !self.contradicts(item, d)));
+        documents
+    }
+
+    /// Whether an article gives another figure for something that a sentence counts.
+    fn contradicts(&self, item: usize, document: usize) -> bool {
+        let figure = |(item, at): (usize, usize)| &self.pool.items[item].figures[at];
+        self.disputes.iter().any(|dispute| {
+            let Some(&theirs) = dispute.figures.iter().find(|(i, _)| self.pool.items[*i].document == document) else {
+                return false;
+            };
+            let mut ours = self.pool.items[item].figures.iter().filter(|own| same_thing(own, figure(theirs)));
+            ours.next().is_some_and(|own| !own.agrees(figure(theirs)))
+        })
+    }
+
+    /// The articles with a sentence that tells the same fact, in order.
     pub fn sources(&self, item: usize) -> Vec<usize> {
         let mut documents: Vec<usize> = self.group(item).map(|i| self.pool.items[i].document).collect();
         documents.sort_unstable();

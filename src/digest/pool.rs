@@ -24,6 +24,8 @@ pub struct Item {
     pub words: usize,
     /// Its figures.
     pub figures: Vec<Figure>,
+    /// Whether it denies something near its beginning: نفت الوزارة, لم يصب أحد.
+    pub denies: bool,
     /// Its terms in order of their numbers, weighted, scaled to length 1.
     vector: Vec<(u32, f32)>,
     /// The same unscaled, summed up.
@@ -60,6 +62,32 @@ pub struct Pool {
 
 /// What an article opens with has as many words; a dateline has fewer.
 const OPENING_WORDS: usize = 6;
+
+/// Words that turn a sentence into its opposite, and how far from its beginning they do: behind that they stand in a clause of its own.
+const DENIALS: [&str; 16] = [
+    "نفى",
+    "نفت",
+    "نفوا",
+    "ينفي",
+    "تنفي",
+    "ونفى",
+    "ونفت",
+    "نافيا",
+    "نافية",
+    "نفي",
+    "لم",
+    "ولم",
+    "لن",
+    "ولن",
+    "ليس",
+    "ليست",
+];
+const DENIAL_WORDS: usize = 8;
+
+fn denies(text: &str) -> bool {
+    let is_denial = |word: words::Word<'_>| DENIALS.iter().any(|denial| words::hash(denial.chars()) == word.spelled);
+    words::words(text).take(DENIAL_WORDS).any(is_denial)
+}
 
 /// A sentence on its way into the pool.
 #[derive(Clone, Copy, Debug)]
@@ -124,6 +152,7 @@ impl Pool {
                 opens,
                 words,
                 figures: figures(entry.text),
+                denies: denies(entry.text),
                 vector,
                 mass: 0.0,
                 plain_norm: 0.0,
@@ -173,6 +202,27 @@ impl Pool {
             told += if counts(term) { self.weights[term as usize] } else { 0.0 };
         });
         if all > 0.0 { told / all } else { 1.0 }
+    }
+
+    /// The share of what a sentence says, by the weights of the background, that an article holds in any of its sentences.
+    pub fn backing(&self, item: usize, document: usize) -> f32 {
+        let of = &self.items[item].vector;
+        let mut held = vec![false; of.len()];
+        for other in self.items.iter().filter(|other| other.document == document) {
+            let mut place = 0;
+            for &(term, _) in &other.vector {
+                while of.get(place).is_some_and(|&(own, _)| own < term) {
+                    place += 1;
+                }
+                if of.get(place).is_some_and(|&(own, _)| own == term) {
+                    held[place] = true;
+                }
+            }
+        }
+        let weight = |&(term, _): &(u32, f32)| self.idf[term as usize];
+        let all: f32 = of.iter().map(weight).sum();
+        let found: f32 = of.iter().zip(&held).filter(|(_, held)| **held).map(|(term, _)| weight(term)).sum();
+        if all > 0.0 { found / all } else { 0.0 }
     }
 
     /// The share of a sentence's weight that lies in the given terms.

@@ -83,7 +83,7 @@ fn a_person_reads_sources_and_figures_under_the_sentence() {
     let ran = dir.run("summarize --together -n 1 event.jsonl").quietly();
     let lines = ran.lines();
     assert!(lines[0].starts_with("ارتفع إلى 27 قتيلا"));
-    assert_eq!(lines[1], "    — b, a (2 of 2 sources)");
+    assert_eq!(lines[1], "    — b (1 of 2 sources)");
     assert_eq!(lines[2], "    figures differ: قتلى: 25 (a), 27 (b; latest)");
     let markdown = dir.run("summarize --together -n 1 --format markdown event.jsonl").quietly();
     assert!(markdown.text().starts_with("## حريق في مصنع\n\n- ارتفع"));

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use khulasa::evaluate::data::Article;
+use khulasa::evaluate::summaries::Gold;
 use khulasa::input::{Format, Options, Source};
 use khulasa::rank::{Blend, Entry, RANKERS, WEIGHTS};
 use khulasa::summary::{Summarizer, Summary};
@@ -56,11 +58,21 @@ fn run(judgements: &str, files: &[String], sheet: Option<&str>) -> Result<(), St
         let entry: &'static Entry = Box::leak(Box::new(Entry { ranker: Box::leak(Box::new(blend)), ..RANKERS[0] }));
         (name, Summarizer { ranker: entry, ..Summarizer::default() })
     });
-    let documents: Vec<Document> =
-        files.iter().map(|file| drawn(file, &systems[0].1)).collect::<Result<Vec<_>, _>>()?.concat();
+    let mut documents = Vec::new();
+    let mut rouge = [(0.0, 0.0); 2];
+    for file in files {
+        let articles = read(file)?;
+        for (sum, (_, summarizer)) in rouge.iter_mut().zip(&systems) {
+            for article in &articles {
+                sum.0 += rouge_1(article, summarizer);
+                sum.1 += 1.0;
+            }
+        }
+        documents.extend(drawn(articles, &systems[0].1));
+    }
     let mut open: BTreeMap<u64, String> = BTreeMap::new();
-    println!("{:26}{:>10}{:>10}{:>10}", "", "summaries", "leaning", "not judged");
-    for (name, summarizer) in &systems {
+    println!("{:26}{:>10}{:>10}{:>12}{:>30}", "", "summaries", "leaning", "not judged", "ROUGE-1 of all articles");
+    for ((name, summarizer), (sum, n)) in systems.iter().zip(rouge) {
         let (mut leaning, mut missing) = (0, 0);
         for document in &documents {
             let summary = summarizer.summarize(document, &mut summarizer.analyzer());
@@ -73,7 +85,7 @@ fn run(judgements: &str, files: &[String], sheet: Option<&str>) -> Result<(), St
                 }
             }
         }
-        println!("{name:26}{:>10}{leaning:>10}{missing:>10}", documents.len());
+        println!("{name:26}{:>10}{leaning:>10}{missing:>12}{:>30.2}", documents.len(), 100.0 * sum / n);
     }
     match sheet {
         Some(file) => std::fs::write(file, open.into_values().collect::<String>()).map_err(|e| format!("{file}: {e}")),
@@ -105,19 +117,35 @@ fn read_judgements(file: &str) -> Result<Judgements, String> {
     .collect()
 }
 
-/// The articles of a file whose ids come first by a seeded hash.
-fn drawn(file: &str, summarizer: &Summarizer<'_>) -> Result<Vec<Document>, String> {
+fn read(file: &str) -> Result<Vec<Article>, String> {
     let options = Options { format: Some(Format::Jsonl), ..Options::default() };
     let source = Source { path: Some(file.into()), id: file.to_owned() };
+    let raws = source.open(&options).map_err(|e| e.to_string())?;
+    raws.map(|raw| {
+        let raw = raw.map_err(|e| e.to_string())?;
+        let place = raw.place();
+        let document = raw.parse(&options).map_err(|e| e.to_string())?.document;
+        Article::new(document, &place).map_err(|e| e.to_string())
+    })
+    .collect()
+}
+
+fn rouge_1(article: &Article, summarizer: &Summarizer<'_>) -> f64 {
+    let summary = summarizer.summarize(&article.document, &mut summarizer.analyzer());
+    let sentences: Vec<&str> = summary.texts(&article.document).collect();
+    Gold::new(&article.document.text, &article.references, false).score(&sentences).mean.rouge_1
+}
+
+/// The articles whose ids come first by a seeded hash.
+fn drawn(articles: Vec<Article>, summarizer: &Summarizer<'_>) -> Vec<Document> {
     let mut found = BTreeMap::new();
-    for raw in source.open(&options).map_err(|e| e.to_string())? {
-        let document = raw.and_then(|raw| raw.parse(&options)).map_err(|e| e.to_string())?.document;
+    for Article { document, .. } in articles {
         let summary = summarizer.summarize(&document, &mut summarizer.analyzer());
         if summary.candidates.len() > summary.selection.sentences.len() {
             found.insert((xxh3_64_with_seed(document.id.as_bytes(), SEED), document.id.clone()), document);
         }
     }
-    Ok(found.into_values().take(DRAWN).collect())
+    found.into_values().take(DRAWN).collect()
 }
 
 /// Where a summary stands on the sheet.

@@ -107,6 +107,16 @@ fn articles_of_groups_can_be_read_again() {
 }
 
 #[test]
+fn articles_without_any_date_are_said() {
+    let told = "no article has a date: --days is not applied; --date-field names the field";
+    let undated = ARTICLES.map(|article| article.replace("\"date\"", "\"day\""));
+    let dir = feed(&undated.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(dir.run("group feed.jsonl").err.matches(told).count(), 1);
+    assert!(!dir.run("group --date-field day feed.jsonl").err.contains(told));
+    assert!(!feed(&[ARTICLES[0], &undated[1]]).run("group feed.jsonl").err.contains(told));
+}
+
+#[test]
 fn what_cannot_be_used_is_said() {
     let twice = ARTICLES[0].replace("2024-05-02", "أمس الأول");
     let ran = feed(&[ARTICLES[0], &twice, r#"{"id": "z", "text": "في من على"}"#]).run("group --min-size 1 feed.jsonl");

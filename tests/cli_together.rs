@@ -84,7 +84,7 @@ fn a_person_reads_sources_and_figures_under_the_sentence() {
     let lines = ran.lines();
     assert!(lines[0].starts_with("ارتفع إلى 27 قتيلا"));
     assert_eq!(lines[1], "    — b (1 of 2 sources)");
-    assert_eq!(lines[2], "    figures differ: قتلى: 25 (a), 27 (b; latest)");
+    assert_eq!(lines[2], "    figures differ: قتلى: 25 شخصا (a), 27 قتيلا (b; latest)");
     let markdown = dir.run("summarize --together -n 1 --format markdown event.jsonl").quietly();
     assert!(markdown.text().starts_with("## حريق في مصنع\n\n- ارتفع"));
     let html = dir.run("summarize --together -n 1 --format html event.jsonl").quietly();
@@ -103,6 +103,97 @@ fn an_article_about_something_else_is_named_and_told_last() {
     let ran = ran.says("c: shares next to nothing with the other articles").says("khulasa group");
     let row = &ran.jsonl()[0];
     assert!(row["sentences"].as_array().unwrap().iter().all(|s| s["document"] != "c"));
+}
+
+#[test]
+fn the_order_of_the_inputs_changes_nothing() {
+    let dir = event();
+    let undated = |id: &str| MORNING.replace("\"a\"", &format!("\"{id}\"")).replace("2024-05-01T08:00:00Z", "أمس");
+    let articles = [OTHER, EVENING, &undated("e"), MORNING, &undated("d")];
+    let mut orders = vec![];
+    for turn in 0..articles.len() {
+        let mut order = articles;
+        order.rotate_left(turn);
+        orders.push(order);
+        order.reverse();
+        orders.push(order);
+    }
+    let mut made = orders.iter().map(|order| {
+        dir.write("all.jsonl", order.join("\n"));
+        dir.run("summarize --together -n 9 -q --format jsonl all.jsonl").quietly()
+    });
+    let first = made.next().unwrap();
+    let ids: Vec<Value> = first.jsonl()[0]["documents"].as_array().unwrap().iter().map(|d| d["id"].clone()).collect();
+    assert_eq!(ids, ["c", "a", "b", "d", "e"]); // the day before its hours, then the hours, then those without a date
+    assert_eq!(first.jsonl()[0]["id"], "digest:c");
+    made.for_each(|other| assert_eq!(other.out, first.out));
+}
+
+#[test]
+fn figures_that_say_what_they_count_are_not_introduced() {
+    let dir = folder();
+    for (name, toll) in [("a.txt", "25 قتيلا"), ("b.txt", "٢٧ قتيلا"), ("c.txt", "27 قتيلا")] {
+        dir.write(name, format!("سقط {toll} في حريق بمصنع للنسيج شرق المدينة فجر اليوم."));
+    }
+    let ran = dir.run("summarize --together -n 1 c.txt b.txt a.txt").quietly();
+    assert_eq!(ran.lines()[2], "    figures differ: 25 قتيلا (a.txt), ٢٧ قتيلا (b.txt, c.txt)");
+    let html = dir.run("summarize --together -n 1 --format html a.txt b.txt").quietly();
+    assert!(html.text().contains("<b><bdi>٢٧ قتيلا</bdi></b> (<bdi>b.txt</bdi>)"), "{}", html.text());
+    assert!(html.text().ends_with("</html>\n"));
+}
+
+#[test]
+fn articles_about_other_things_are_counted_and_equal_ids_are_said() {
+    let dir = event();
+    let texts = ["افتتح معرض للكتاب", "فاز الوداد بالكأس", "هطلت أمطار غزيرة", "ارتفع سعر الذهب", "وصلت سفينة قمح"];
+    let others = texts.iter().enumerate().map(|(i, text)| json!({"id": format!("o{i}"), "text": text}).to_string());
+    dir.write(
+        "all.jsonl",
+        others.chain([MORNING.into(), EVENING.into(), EVENING.into()]).collect::<Vec<_>>().join("\n"),
+    );
+    let ran = dir.run("summarize --together all.jsonl").exits(0);
+    let ran = ran.says("o0, o1, o2 and 2 more: share next to nothing with the other articles");
+    let ran = ran.says("articles with an id that an earlier one has: 1, the first b; all are kept");
+    assert_eq!(ran.err.matches("share next to nothing").count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn figures_that_differ_elsewhere_are_counted_where_people_read() {
+    let dir = folder();
+    let things = [
+        "مدرسة",
+        "مستشفى",
+        "مصنعا",
+        "قطارا",
+        "جسرا",
+        "ملعبا",
+        "فندقا",
+        "متحفا",
+        "مسجدا",
+        "مسرحا",
+        "حديقة",
+        "مطعما",
+        "مكتبة",
+    ];
+    let article = |n: usize| {
+        let lines = things.iter().map(|thing| format!("تضم المحافظة كلها {n} {thing} بحسب سجل الوزارة."));
+        format!("افتتح الوزير محطة تحلية المياه في العقبة صباح أمس.\n{}", lines.collect::<Vec<_>>().join("\n"))
+    };
+    dir.write("a.txt", article(30));
+    dir.write("b.txt", article(33));
+    let all = dir.run("summarize --together -n 1 -q --format jsonl a.txt b.txt").quietly().jsonl();
+    let conflicts = all[0]["conflicts"].as_array().unwrap();
+    let elsewhere = conflicts.iter().filter(|conflict| conflict["sentence"].is_null()).count();
+    assert!(elsewhere > 10, "{conflicts:?}");
+    let more = elsewhere - 10;
+    let text = dir.run("summarize --together -n 1 -q a.txt b.txt").quietly();
+    assert_eq!(*text.lines().last().unwrap(), format!("    and {more} more; --format jsonl has all"));
+    let markdown = dir.run("summarize --together -n 1 -q --format markdown a.txt b.txt").quietly();
+    assert_eq!(*markdown.lines().last().unwrap(), format!("- figures differ elsewhere: {more} more"));
+    assert_eq!(markdown.text().matches("figures differ elsewhere: 30").count(), 10);
+    let html = dir.run("summarize --together -n 1 -q --format html a.txt b.txt").quietly();
+    assert_eq!(html.text().matches("أرقام مختلفة في ما لم يرد أعلاه").count(), 10);
+    assert!(html.text().contains(&format!("لم تُعرض هنا: {more}<")));
 }
 
 #[test]

@@ -28,7 +28,7 @@ use crate::text::{BlockKind, Document, Field};
 #[command(after_help = "Examples:
   khulasa group feed.jsonl                         a page of stories, the largest first
   khulasa group morning/ --min-size 3 -o stories.csv
-  khulasa group feed.jsonl --format articles       the articles again, a group behind the other, with its number
+  khulasa group feed.jsonl --format articles       the articles again, group after group, each with its number
 
 See also: evaluate groups, for how the bound was measured.")]
 pub struct Args {
@@ -208,14 +208,19 @@ impl Article {
     }
 }
 
-/// Says what may have kept articles apart, or brought them together.
-fn warn(articles: &[Article], talk: &Talk) {
+/// Says that articles have one id, so that what is written of them cannot be told apart.
+pub fn warn_of_equal_ids<'i>(ids: impl Iterator<Item = &'i str>, talk: &Talk) {
     let mut seen = FxHashSet::default();
-    let twice: Vec<&str> = articles.iter().map(|a| a.document.id.as_str()).filter(|id| !seen.insert(*id)).collect();
+    let twice: Vec<&str> = ids.filter(|id| !seen.insert(*id)).collect();
     if let Some(first) = twice.first() {
         let count = twice.len();
         talk.warn(&format!("articles with an id that an earlier one has: {count}, the first {first}; all are kept"));
     }
+}
+
+/// Says what may have kept articles apart, or brought them together.
+fn warn(articles: &[Article], talk: &Talk) {
+    warn_of_equal_ids(articles.iter().map(|article| article.document.id.as_str()), talk);
     let unread: Vec<&Article> =
         articles.iter().filter(|a| a.document.date.is_some() && a.profile.day.is_none()).collect();
     if let Some(first) = unread.first() {
@@ -224,6 +229,9 @@ fn warn(articles: &[Article], talk: &Talk) {
         talk.warn(&format!(
             "dates that cannot be read: {count}, the first «{date}» in {id}; expected as in 2024-05-01 or 1 أيار 2024. Such articles may join a group of any day"
         ));
+    }
+    if unread.is_empty() && articles.len() > 1 && articles.iter().all(|a| a.profile.day.is_none()) {
+        talk.warn("no article has a date: --days is not applied; --date-field names the field");
     }
     let empty: Vec<&Article> = articles.iter().filter(|a| a.profile.is_empty()).collect();
     if let Some(first) = empty.first() {

@@ -131,8 +131,8 @@ impl Choosing<'_> {
                 if is_retold[i] { RETOLD.weight * (worth[i].parts[0] + worth[i].parts[1]) } else { 0.0 }
             };
             let value = |i: usize| worth[i].sum + LEANING.weight * leaning(i) + retold(i) - REDUNDANCY * repeats[i];
-            let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits));
-            let Some(best) = open.max_by(|&a, &b| value(a).total_cmp(&value(b)).then(b.cmp(&a))) else { break };
+            let open = (0..n).filter(|&i| !is_done[i] && self.group(i).any(fits)).map(|i| (value(i), i));
+            let Some((_, best)) = open.max_by(|(x, a), (y, b)| x.total_cmp(y).then(b.cmp(a))) else { break };
             // Half a quotation is no filler for what is left of the budget.
             if !chosen.is_empty() && value(best) < LEAST {
                 break;
@@ -203,7 +203,7 @@ impl Choosing<'_> {
         let is_odd = self.strangers.contains(&self.pool.items[item].document);
         let measures = [
             place,
-            (self.sources(item).len() - 1) as f64 / self.documents as f64,
+            (self.sources(item).len() - 1) as f64 / (self.documents - 1).max(1) as f64,
             f64::from(self.pool.cosine_to(item, centroid)),
             f64::from(u8::from(is_odd)),
         ];
@@ -236,14 +236,15 @@ impl Choosing<'_> {
                 - OUTDATED * f64::from(u8::from(outdated[i]))
         };
         let able = members.iter().copied().filter(|&i| fits(i));
-        able.max_by(|a, b| quality(a).total_cmp(&quality(b)).then(b.cmp(a))).unwrap_or(fact)
+        let able = able.map(|i| (quality(&i), i));
+        able.max_by(|(x, a), (y, b)| x.total_cmp(y).then(b.cmp(a))).map_or(fact, |(_, best)| best)
     }
 
     /// Whether a sentence gives a figure that a later article gives otherwise.
     fn is_outdated(&self, item: usize) -> bool {
         let sentence = &self.pool.items[item];
         self.disputes.iter().any(|dispute| {
-            let Some(latest) = dispute.latest(self.pool, self.dates) else { return false };
+            let Some(latest) = dispute.latest else { return false };
             let (latest, at) = dispute.figures[latest];
             let (latest, now) = (&self.pool.items[latest], &self.pool.items[latest].figures[at]);
             let is_before = matches!((self.dates[latest.document], self.dates[sentence.document]), (Some(a), Some(b)) if a.is_after(b));

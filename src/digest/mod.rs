@@ -24,13 +24,15 @@ pub mod stands;
 
 use crate::analyze::Analyzer;
 use crate::arabic::calendar::{Date, parse_date};
+use crate::arabic::counted::counted;
+use crate::arabic::normalize::fold;
 use crate::select::Budget;
 use crate::summary::{Summarizer, Summary};
 use crate::text::{BlockKind, Document, Span};
 
 use choose::Choosing;
 use conflicts::{Dispute, disputes};
-use pool::{Entry, Pool};
+use pool::{Entry, Pool, shared};
 
 /// Makes digests.
 #[derive(Clone, Copy, Default)]
@@ -56,6 +58,8 @@ pub struct Digest {
     pub strangers: Vec<usize>,
     /// How many sentences were not looked at, because there were more than [`MAX_SENTENCES`].
     pub passed_over: usize,
+    /// How many articles, the last of the inputs, gave no sentence for that reason.
+    pub left_out: usize,
 }
 
 /// A sentence of a digest.
@@ -82,6 +86,8 @@ pub struct Told {
 pub struct Conflict {
     /// What is counted, as a reader calls it.
     pub about: String,
+    /// Whether each figure, as its article writes it, says so itself: 25 قتيلا does, 25 شخصا does not.
+    pub is_said: bool,
     /// The figure of each article that gives one, in order of the inputs.
     pub values: Vec<Claim>,
     /// The claim of the latest article, where dates tell.
@@ -115,11 +121,31 @@ impl Conflict {
     }
 }
 
-/// More sentences than this are not compared with each other: the best of each article are, in turn.
+/// More sentences than this are not compared with each other: the best of each article are, as many of each. Of more articles than
+/// this the last ones are left out.
 pub const MAX_SENTENCES: usize = 4000;
 
 /// An article whose cosine to each of the others is below this is about something else.
 const STRANGER: f32 = 0.1;
+
+/// Puts articles in the order in which a digest reads them: the earlier first, those without a date that can be read last, and equals by
+/// id, then by text. So their files may come in any order. What a digest says of "inputs" is in the order given to it.
+///
+/// ```
+/// # use khulasa::{digest::sort, input::from_text};
+/// let mut documents = ["b", "c", "a"].map(|id| from_text(id, "نص", Default::default()));
+/// documents[1].date = Some("2024-05-01".into());
+/// sort(&mut documents);
+/// assert_eq!(documents.map(|document| document.id), ["c", "a", "b"]);
+/// ```
+pub fn sort(documents: &mut [Document]) {
+    documents.sort_by_cached_key(|document| {
+        let date = document.date.as_deref().and_then(parse_date);
+        let of = |field: &Option<String>| field.clone();
+        let rest = (of(&document.title), of(&document.url), of(&document.date));
+        (date.is_none(), date, document.id.clone(), document.text.clone(), rest)
+    });
+}
 
 impl<'a> Digester<'a> {
     /// A digester whose articles are ranked by `summarizer`.
@@ -148,10 +174,10 @@ impl<'a> Digester<'a> {
     pub fn of_summaries(&self, documents: &[Document], summaries: Vec<Summary>) -> Digest {
         let dates: Vec<Option<Date>> =
             documents.iter().map(|document| document.date.as_deref().and_then(parse_date)).collect();
-        let (entries, passed_over) = entries(documents, &summaries);
+        let Entries { entries, passed_over, left_out } = entries(documents, &summaries, MAX_SENTENCES);
         let pool = Pool::new(&entries, self.summarizer.idf);
         let neighbours = alike::neighbours(&pool);
-        let disputes = disputes(&pool, &neighbours);
+        let disputes = disputes(&pool, &neighbours, &dates);
         let texts: Vec<&str> = entries.iter().map(|entry| entry.text).collect();
         let strangers = strangers(&pool, documents.len());
         // Where no article belongs to another, none is the odd one.
@@ -186,9 +212,9 @@ impl<'a> Digester<'a> {
             })
         });
         let sentences = sentences.collect();
-        let conflict = |dispute: &Dispute| conflict(dispute, &pool, &neighbours, &order, &dates, &texts, &summaries);
+        let conflict = |dispute: &Dispute| conflict(dispute, &pool, &neighbours, &order, &texts, &summaries);
         let conflicts = disputes.iter().map(conflict).collect();
-        Digest { summaries, dates, sentences, conflicts, over_budget, strangers, passed_over }
+        Digest { summaries, dates, sentences, conflicts, over_budget, strangers, passed_over, left_out }
     }
 
     /// What each sentence takes from the budget, and the budget.
@@ -213,18 +239,32 @@ fn article_words(document: &Document, summary: &Summary) -> usize {
     }
 }
 
-/// The sentences that may be picked, article by article, and how many there were too many.
-fn entries<'d>(documents: &'d [Document], summaries: &[Summary]) -> (Vec<Entry<'d>>, usize) {
+/// What is compared.
+struct Entries<'d> {
+    /// The sentences that may be picked, article by article.
+    entries: Vec<Entry<'d>>,
+    /// How many more there are.
+    passed_over: usize,
+    /// The articles all of whose sentences are among those.
+    left_out: usize,
+}
+
+/// The best sentences of each article, at most `limit` in all. Of more articles than that the first ones give one each.
+fn entries<'d>(documents: &'d [Document], summaries: &[Summary], limit: usize) -> Entries<'d> {
     let all: usize = summaries.iter().map(|summary| summary.candidates.len()).sum();
     // The rank up to which every article gives its sentences.
     let mut most = usize::MAX;
-    if all > MAX_SENTENCES {
+    if all > limit {
         let given = |most: usize| summaries.iter().map(|s| s.candidates.len().min(most)).sum::<usize>();
-        // At least one of each article, even if there are more articles than that.
-        most = (1..=MAX_SENTENCES).rev().find(|&most| given(most) <= MAX_SENTENCES).unwrap_or(1);
+        most = (1..=limit).rev().find(|&most| given(most) <= limit).unwrap_or(1);
     }
     let mut entries = Vec::new();
+    let mut left_out = 0;
     for (document, (article, summary)) in documents.iter().zip(summaries).enumerate() {
+        if entries.len() >= limit {
+            left_out += usize::from(!summary.candidates.is_empty());
+            continue;
+        }
         let mut ranks = vec![usize::MAX; summary.sentences.len()];
         summary.by_rank().into_iter().enumerate().for_each(|(rank, sentence)| ranks[sentence] = rank);
         entries.extend(summary.candidates.iter().filter(|&&i| ranks[i] < most).map(|&sentence| Entry {
@@ -235,7 +275,7 @@ fn entries<'d>(documents: &'d [Document], summaries: &[Summary]) -> (Vec<Entry<'
         }));
     }
     let passed_over = all - entries.len();
-    (entries, passed_over)
+    Entries { entries, passed_over, left_out }
 }
 
 fn conflict(
@@ -243,7 +283,6 @@ fn conflict(
     pool: &Pool,
     neighbours: &[Vec<usize>],
     order: &[usize],
-    dates: &[Option<Date>],
     texts: &[&str],
     summaries: &[Summary],
 ) -> Conflict {
@@ -257,17 +296,25 @@ fn conflict(
     let figure = &pool.items[first].figures[at];
     let written = figure.span.of(texts[first]);
     let noun = || written.split_whitespace().next_back().unwrap_or(written);
+    let label = figure.role.label();
+    let about = label.unwrap_or_else(noun);
+    // Without a label the noun is that of the figures themselves.
+    let says = |&(item, at): &(usize, usize)| {
+        let words = || pool.items[item].figures[at].span.of(texts[item]).split_whitespace();
+        label.is_none() || words().any(|word| counted(&fold(word)).is_some_and(|found| found.meaning.label() == about))
+    };
     // Of the sentences told, the one with such a figure; else one that says the same as such a sentence.
-    let holds = |item: usize| dispute.figures.iter().any(|&(of, _)| of == item);
+    let holds = |item: usize| dispute.figures.binary_search_by_key(&item, |&(of, _)| of).is_ok();
     let tells = |item: usize| pool.items[item].figures.iter().any(|other| alike::same_thing(other, figure));
     let is_near = |item: usize| neighbours[item].iter().any(|&other| holds(other));
     let place = |test: &dyn Fn(usize) -> bool| order.iter().position(|&item| test(item));
     let sentence =
         place(&|item| holds(item)).or_else(|| place(&|item| tells(item) && is_near(item))).or_else(|| place(&is_near));
     Conflict {
-        about: figure.role.label().unwrap_or_else(noun).to_owned(),
+        about: about.to_owned(),
+        is_said: dispute.figures.iter().all(says),
         values: values.collect(),
-        latest: dispute.latest(pool, dates),
+        latest: dispute.latest,
         sentence,
     }
 }
@@ -277,14 +324,25 @@ fn strangers(pool: &Pool, documents: usize) -> Vec<usize> {
     if documents < 2 {
         return Vec::new();
     }
-    let centroid = |d: usize| pool.centroid((0..pool.items.len()).filter(|&i| pool.items[i].document == d));
-    let centroids: Vec<Vec<f32>> = (0..documents.min(MAX_COMPARED)).map(centroid).collect();
-    let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
-    let is_stranger = |&d: &usize| {
-        let others = centroids.iter().enumerate().filter(|&(other, _)| other != d);
-        others.map(|(_, other)| cosine(&centroids[d], other)).fold(0.0, f32::max) < STRANGER
-    };
-    (0..centroids.len()).filter(is_stranger).collect()
+    let compared = documents.min(MAX_COMPARED);
+    let mut items: Vec<Vec<usize>> = vec![Vec::new(); compared];
+    for (i, item) in pool.items.iter().enumerate().filter(|(_, item)| item.document < compared) {
+        items[item.document].push(i);
+    }
+    // Without the terms that an article does not have: it has few of all.
+    let sparse = |weights: Vec<f32>| -> Vec<(u32, f32)> { (0..).zip(weights).filter(|&(_, w)| w != 0.0).collect() };
+    let centroids: Vec<Vec<(u32, f32)>> =
+        items.iter().map(|items| sparse(pool.centroid(items.iter().copied()))).collect();
+    let mut nearest = vec![0.0f32; compared];
+    for a in 0..compared {
+        for b in a + 1..compared {
+            let mut cosine = 0.0;
+            shared(&centroids[a], &centroids[b], |_, x, y| cosine += x * y);
+            nearest[a] = nearest[a].max(cosine);
+            nearest[b] = nearest[b].max(cosine);
+        }
+    }
+    (0..compared).filter(|&d| nearest[d] < STRANGER).collect()
 }
 
 /// Articles beyond these are not asked whether they belong to the others.
@@ -368,6 +426,67 @@ mod tests {
         ] {
             assert_eq!(conflicts(&[a, same]), [[0.0; 0]; 0], "{same}");
         }
+    }
+
+    #[test]
+    fn the_newest_article_of_the_latest_value_is_the_latest() {
+        let toll = |n: u32| format!("مقتل {n} شخصا في انهيار جسر على نهر الوادي.");
+        let texts = [toll(25), toll(27), toll(27), toll(27)];
+        let dates = [Some("2024-05-01"), Some("2024-05-02"), Some("2024-05-03"), None];
+        let dated: Vec<(&str, Option<&str>)> = texts.iter().map(String::as_str).zip(dates).collect();
+        let (_, digest) = digest(&dated, Budget::default());
+        let conflict = &digest.conflicts[0];
+        assert_eq!(conflict.latest.map(|latest| conflict.values[latest].document), Some(2));
+    }
+
+    #[test]
+    fn figures_of_other_years_are_in_no_conflict() {
+        let texts = ["بلغ إنتاج القمح في سهل الوادي 40 ألف طن.", "بلغ إنتاج القمح في سهل الوادي 45 ألف طن."];
+        for (date, count) in [("2015-06-08", 1), ("2015-06-09", 0), ("2017-06-01", 0)] {
+            let (_, digest) = digest(&[(texts[0], Some("2015-06-01")), (texts[1], Some(date))], Budget::default());
+            assert_eq!(digest.conflicts.len(), count, "{date}");
+        }
+    }
+
+    #[test]
+    fn many_figures_in_many_lines_take_no_time() {
+        let line = |n: usize| (0..20).map(|i| format!("قتل {} شخصا", 100 + n * 7 + i)).collect::<Vec<_>>().join(" و");
+        let article = |from: usize| (from..from + 300).map(line).collect::<Vec<_>>().join("\n");
+        let (a, b) = (article(0), article(1000));
+        let documents = articles(&[(&a, None), (&b, None)]);
+        let summaries: Vec<Summary> = {
+            let summarizer = Summarizer::default();
+            let mut analyzer = summarizer.analyzer();
+            documents.iter().map(|document| summarizer.summarize(document, &mut analyzer)).collect()
+        };
+        let Entries { entries, .. } = entries(&documents, &summaries, MAX_SENTENCES);
+        let pool = Pool::new(&entries, crate::analyze::IdfModel::shipped());
+        assert!(pool.items.iter().all(|item| item.figures.len() <= pool::MAX_FIGURES));
+        // Nobody says the same, so nothing is looked at but each article's only figures, of which there are none.
+        let started = std::time::Instant::now();
+        assert_eq!(disputes(&pool, &vec![Vec::new(); pool.items.len()], &[None, None]), []);
+        assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
+    }
+
+    #[test]
+    fn more_articles_than_sentences_are_left_out_and_counted() {
+        let texts = ["سقط المطر على المدينة.\nفاض النهر مساء.", "أغلق الجسر.\nعاد الناس.", "فتحت المدارس.", ""];
+        let documents = articles(&texts.map(|text| (text, None)));
+        let summarizer = Summarizer::default();
+        let mut analyzer = summarizer.analyzer();
+        let summaries: Vec<Summary> = documents.iter().map(|d| summarizer.summarize(d, &mut analyzer)).collect();
+        for (limit, counts) in [(9, (5, 0, 0)), (4, (3, 2, 0)), (3, (3, 2, 0)), (2, (2, 3, 1)), (1, (1, 4, 2))] {
+            let found = entries(&documents, &summaries, limit);
+            assert_eq!((found.entries.len(), found.passed_over, found.left_out), counts, "{limit}");
+        }
+    }
+
+    #[test]
+    fn a_fact_that_all_others_say_has_the_whole_share() {
+        let copies = [("انهار جسر على نهر الوادي فجرا.", None); 3];
+        let (_, digest) = digest(&copies, Budget::default());
+        let share = digest.sentences[0].parts.iter().find(|(name, _)| *name == "said by other sources").unwrap().1;
+        assert!((share - 0.6).abs() < 1e-12, "{share}"); // 2 of 2 others, times the weight
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub struct Item {
     pub opens: bool,
     /// Its words.
     pub words: usize,
-    /// Its figures.
+    /// Its figures, the first [`MAX_FIGURES`].
     pub figures: Vec<Figure>,
     /// Whether it begins with a denial: نفت الوزارة إصابة أحد.
     pub denies: bool,
@@ -59,6 +59,9 @@ pub struct Pool {
     /// In how many articles it occurs.
     documents: Vec<u32>,
 }
+
+/// Of a sentence with more figures than this, a list or a table, the first ones are compared.
+pub const MAX_FIGURES: usize = 12;
 
 /// What an article opens with has as many words; a dateline has fewer.
 const OPENING_WORDS: usize = 6;
@@ -136,7 +139,7 @@ impl Pool {
                 rank: entry.rank,
                 opens,
                 words,
-                figures: figures(entry.text),
+                figures: figures(entry.text).into_iter().take(MAX_FIGURES).collect(),
                 denies: denies(entry.text),
                 vector,
                 mass: 0.0,
@@ -285,7 +288,7 @@ fn terms(text: &str, idf: &IdfModel) -> Vec<(u64, f32)> {
 }
 
 /// Calls `each` with the terms that both hold.
-fn shared(a: &[(u32, f32)], b: &[(u32, f32)], mut each: impl FnMut(u32, f32, f32)) {
+pub(super) fn shared(a: &[(u32, f32)], b: &[(u32, f32)], mut each: impl FnMut(u32, f32, f32)) {
     let (mut i, mut j) = (0, 0);
     while let (Some(&(x, v)), Some(&(y, w))) = (a.get(i), b.get(j)) {
         if x == y {

@@ -3,8 +3,12 @@
 use std::fmt::Write as _;
 
 use super::escape;
+use crate::arabic::normalize::one_line;
 use crate::digest::{Conflict, Digest};
 use crate::text::Document;
+
+/// More figures than these that differ in what a digest does not tell are counted, not shown.
+pub const MAX_ELSEWHERE: usize = 10;
 
 /// A digest as an article of the page: each sentence with the articles that say it, and under it the figures that differ; last the
 /// articles with their titles and dates.
@@ -30,12 +34,17 @@ pub fn digest(documents: &[Document], digest: &Digest) -> String {
         }
         out.push_str("</p>\n");
     }
-    for conflict in digest.conflicts.iter().filter(|conflict| conflict.sentence.is_none()) {
+    let elsewhere = || digest.conflicts.iter().filter(|conflict| conflict.sentence.is_none());
+    for conflict in elsewhere().take(MAX_ELSEWHERE) {
         let _ = writeln!(
             out,
             "<p><small><mark>أرقام مختلفة في ما لم يرد أعلاه</mark> {}</small></p>",
             differ(documents, conflict)
         );
+    }
+    let more = elsewhere().count().saturating_sub(MAX_ELSEWHERE);
+    if more > 0 {
+        let _ = writeln!(out, "<p><small><mark>أرقام مختلفة</mark> لم تُعرض هنا: {more}</small></p>");
     }
     out.push_str("<footer>\n<ol>\n");
     for (document, title) in documents.iter().zip(titles()) {
@@ -50,15 +59,17 @@ pub fn digest(documents: &[Document], digest: &Digest) -> String {
     out
 }
 
-/// Each figure with the articles that give it.
+/// Each figure, as it is written, with the articles that give it.
 fn differ(documents: &[Document], conflict: &Conflict) -> String {
     let figures = conflict.by_value().into_iter().map(|(value, claims)| {
         let ids: Vec<String> = claims.iter().map(|claim| id(documents, claim.document)).collect();
         let is_latest = conflict.latest.is_some_and(|latest| conflict.values[latest].value == value);
         let latest = if is_latest { "، الأحدث" } else { "" };
-        format!("<b>{value}</b> ({}{latest})", ids.join("، "))
+        let written = one_line(claims[0].span.of(&documents[claims[0].document].text));
+        format!("<b><bdi>{}</bdi></b> ({}{latest})", escape(&written), ids.join("، "))
     });
-    format!("<bdi>{}</bdi>: {}", escape(&conflict.about), figures.collect::<Vec<_>>().join("، "))
+    let about = if conflict.is_said { String::new() } else { format!("<bdi>{}</bdi>: ", escape(&conflict.about)) };
+    about + &figures.collect::<Vec<_>>().join("، ")
 }
 
 fn id(documents: &[Document], document: usize) -> String {

@@ -22,7 +22,7 @@ mod explain;
 mod words;
 
 pub use article::ranking;
-pub use digest::digest;
+pub use digest::{MAX_ELSEWHERE, digest};
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

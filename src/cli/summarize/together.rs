@@ -7,12 +7,13 @@ use serde::Serialize;
 
 use super::{Args, Format, escape_markdown};
 use crate::arabic::normalize::one_line;
+use crate::cli::group::warn_of_equal_ids;
 use crate::cli::output::Output;
 use crate::cli::render::{csv_rows, json_line, round};
 use crate::cli::run::{Gathered, gather};
 use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
-use crate::digest::{Claim, Conflict, Digest, Digester, Told};
+use crate::digest::{Claim, Conflict, Digest, Digester, MAX_SENTENCES, Told, sort};
 use crate::report;
 use crate::summary::Summarizer;
 use crate::text::Document;
@@ -20,13 +21,19 @@ use crate::text::Document;
 /// With more articles than this it is unlikely that all of them report one event.
 const MANY: usize = 200;
 
+/// More articles about something else than this are counted, not named.
+const STRANGERS: usize = 3;
+/// More figures that differ in what the digest does not tell are counted, not shown to people.
+const ELSEWHERE: usize = crate::report::MAX_ELSEWHERE;
+
 pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: Output) -> Result<u8, Failure> {
     let Gathered { items: documents, talk, .. } = gather(&args.input, &args.run, || (), |document, ()| document)?;
     let failures = talk.failures();
     if documents.is_empty() && failures > 0 {
         return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
     }
-    let (stories, without) = match &args.by {
+    warn_of_equal_ids(documents.iter().map(|document| document.id.as_str()), &talk);
+    let (mut stories, without) = match &args.by {
         Some(field) => by_field(documents, field),
         None => (vec![documents], 0),
     };
@@ -36,6 +43,7 @@ pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: 
             "articles without a field \"{field}\", left out: {without}; khulasa group --format articles writes it"
         ));
     }
+    stories.iter_mut().for_each(|documents| sort(documents));
     let digester = Digester::new(summarizer);
     let several = args.by.is_some();
     let (start, end) = frame(format, several, &stories);
@@ -111,9 +119,25 @@ fn warn(documents: &[Document], digest: &Digest, summarizer: &Summarizer<'_>, ta
         let passed_over = digest.passed_over;
         talk.warn(&format!("only the best {looked_at} sentences are compared, {passed_over} are passed over; {sort}"));
     }
-    for &stranger in &digest.strangers {
-        let id = &documents[stranger].id;
-        talk.warn(&format!("{id}: shares next to nothing with the other articles; is it about another event? {sort}"));
+    if digest.left_out > 0 {
+        let left_out = digest.left_out;
+        talk.warn(&format!(
+            "more than {MAX_SENTENCES} articles: of {left_out}, the last ones, nothing is told; {sort}"
+        ));
+    }
+    let ids: Vec<&str> = digest.strangers.iter().map(|&d| documents[d].id.as_str()).collect();
+    match ids[..] {
+        [] => {}
+        [id] => talk
+            .warn(&format!("{id}: shares next to nothing with the other articles; is it about another event? {sort}")),
+        _ => {
+            let more = ids.len().saturating_sub(STRANGERS);
+            let named = ids[..ids.len().min(STRANGERS)].join(", ");
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            talk.warn(&format!(
+                "{named}{more}: share next to nothing with the other articles; are they about other events? {sort}"
+            ));
+        }
     }
     if digest.over_budget {
         talk.warn(&format!("no sentence fits into {}; the shortest is given instead", summarizer.budget));
@@ -215,17 +239,27 @@ impl<'a> Page<'a> {
         self.digest.conflicts.iter().filter(move |conflict| conflict.sentence == sentence)
     }
 
-    /// `قتلى: 25 (a.txt), 27 (b.txt, later)`: each figure with the articles that give it, in order of the inputs.
+    /// `25 قتيلا (a.txt), ٢٧ قتيلا (b.txt; latest)`: each figure as the first article that gives it writes it, with those that give it,
+    /// in order of the articles; behind what is counted, where the figures do not say it.
     fn differ(&self, conflict: &Conflict) -> String {
-        let mut out = format!("{}: ", conflict.about);
+        let mut out = if conflict.is_said { String::new() } else { format!("{}: ", conflict.about) };
         for (n, (value, claims)) in conflict.by_value().into_iter().enumerate() {
             let ids: Vec<&str> = claims.iter().map(|claim| self.id(claim.document)).collect();
+            let written = one_line(claims[0].span.of(&self.documents[claims[0].document].text));
             let latest = conflict.latest.is_some_and(|latest| conflict.values[latest].value == value);
             let later = if latest { "; latest" } else { "" };
             let comma = if n > 0 { ", " } else { "" };
-            let _ = write!(out, "{comma}{value} ({}{later})", some_of(&ids));
+            let _ = write!(out, "{comma}{written} ({}{later})", some_of(&ids));
         }
         out
+    }
+
+    /// The figures that differ in what the digest does not tell: the first of them, and how many more there are.
+    fn elsewhere(&self) -> (Vec<&'a Conflict>, usize) {
+        let mut all: Vec<&Conflict> = self.conflicts_of(None).collect();
+        let more = all.len().saturating_sub(ELSEWHERE);
+        all.truncate(ELSEWHERE);
+        (all, more)
     }
 
     fn text(&self) -> String {
@@ -243,12 +277,15 @@ impl<'a> Page<'a> {
                 let _ = writeln!(out, "    {:>7.3} = {}", told.score, explanation(told));
             }
         }
-        let mut elsewhere = self.conflicts_of(None).peekable();
-        if elsewhere.peek().is_some() {
+        let (elsewhere, more) = self.elsewhere();
+        if !elsewhere.is_empty() {
             out.push_str("\nfigures differ in what the digest does not tell:\n");
         }
         for conflict in elsewhere {
             let _ = writeln!(out, "    {}", self.differ(conflict));
+        }
+        if more > 0 {
+            let _ = writeln!(out, "    and {more} more; --format jsonl has all");
         }
         out
     }
@@ -278,9 +315,13 @@ impl<'a> Page<'a> {
                 let _ = writeln!(out, "  - figures differ: {}", escape_markdown(&self.differ(conflict)));
             }
         }
-        for (n, conflict) in self.conflicts_of(None).enumerate() {
+        let (elsewhere, more) = self.elsewhere();
+        for (n, conflict) in elsewhere.into_iter().enumerate() {
             let gap = if n == 0 { "\n" } else { "" };
             let _ = writeln!(out, "{gap}- figures differ elsewhere: {}", escape_markdown(&self.differ(conflict)));
+        }
+        if more > 0 {
+            let _ = writeln!(out, "- figures differ elsewhere: {more} more");
         }
         out
     }

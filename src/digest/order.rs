@@ -3,16 +3,23 @@
 use super::pool::Pool;
 use crate::arabic::calendar::Date;
 
-/// The stretch of time of each article: articles of one date share it, and those without a date keep their place among the inputs.
+/// The stretch of time of each article: articles of one time share it. On a day of which an article does not give the hour all do, for
+/// it may be before or behind each of the others. Articles without a date keep their place among the inputs; where several stand side by
+/// side, they share a stretch of their own.
 pub fn slots(dates: &[Option<Date>]) -> Vec<usize> {
-    let mut dated: Vec<usize> = (0..dates.len()).filter(|&d| dates[d].is_some()).collect();
-    dated.sort_by_key(|&d| (dates[d], d));
+    let mut without_hour: Vec<i64> = dates.iter().flatten().filter(|d| d.second.is_none()).map(|d| d.day).collect();
+    without_hour.sort_unstable();
+    let has_hours = |day: i64| without_hour.binary_search(&day).is_err();
+    let known = |date: Option<Date>| date.map(|Date { day, second }| (day, second.filter(|_| has_hours(day))));
+    let times: Vec<_> = dates.iter().map(|&date| known(date)).collect();
+    let mut dated: Vec<usize> = (0..times.len()).filter(|&d| times[d].is_some()).collect();
+    dated.sort_by_key(|&d| (times[d], d));
     let mut dated = dated.into_iter();
     let sequence: Vec<usize> =
-        (0..dates.len()).map(|d| if dates[d].is_some() { dated.next().unwrap_or(d) } else { d }).collect();
-    let mut slots = vec![0; dates.len()];
+        (0..times.len()).map(|d| if times[d].is_some() { dated.next().unwrap_or(d) } else { d }).collect();
+    let mut slots = vec![0; times.len()];
     for pair in sequence.windows(2) {
-        slots[pair[1]] = slots[pair[0]] + usize::from(dates[pair[0]] != dates[pair[1]]);
+        slots[pair[1]] = slots[pair[0]] + usize::from(times[pair[0]] != times[pair[1]]);
     }
     slots
 }
@@ -49,6 +56,16 @@ mod tests {
         // In order of time: 2, then the undated 1 in its place, then 0 and 3 of one day.
         assert_eq!(slots(&dates), [2, 1, 0, 2]);
         assert_eq!(slots(&[None, None]), [0, 0]);
+        let dates = [None, None, Some("2024-05-01"), None].map(|d| d.and_then(parse_date));
+        assert_eq!(slots(&dates), [0, 0, 1, 2]);
         assert_eq!(slots(&[]), [0; 0]);
+    }
+
+    #[test]
+    fn a_day_with_an_unknown_hour_is_one_stretch() {
+        let of = |dates: [&str; 4]| slots(&dates.map(parse_date));
+        let next_day = "2024-05-02T00:10";
+        assert_eq!(of([next_day, "2024-05-01T18:00", "2024-05-01T08:00", "2024-05-01T08:00"]), [2, 1, 0, 0]);
+        assert_eq!(of([next_day, "2024-05-01T18:00", "2024-05-01", "2024-05-01T08:00"]), [1, 0, 0, 0]);
     }
 }

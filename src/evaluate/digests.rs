@@ -85,15 +85,16 @@ fn share(terms: &[String], held: &[String]) -> Option<f64> {
     (!terms.is_empty()).then(|| found as f64 / terms.len() as f64)
 }
 
-/// Half the width of the 95 % interval of a mean of differences, by the normal approximation: `1.96 · s / √n`.
-pub fn half_width(differences: &[f64]) -> f64 {
+/// Half the width of the 95 % interval of a mean of differences, by the normal approximation: `1.96 · s / √n`. `None` for fewer
+/// than two: one difference says nothing of how others spread.
+pub fn half_width(differences: &[f64]) -> Option<f64> {
     let n = differences.len() as f64;
     if differences.len() < 2 {
-        return f64::NAN;
+        return None;
     }
     let mean = differences.iter().sum::<f64>() / n;
     let variance = differences.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / (n - 1.0);
-    1.96 * (variance / n).sqrt()
+    Some(1.96 * (variance / n).sqrt())
 }
 
 #[cfg(test)]
@@ -118,7 +119,7 @@ mod tests {
     #[test]
     fn the_width_of_an_interval() {
         // mean 2, s² = (1 + 0 + 1) / 2 = 1
-        assert!((half_width(&[1.0, 2.0, 3.0]) - 1.96 / 3f64.sqrt()).abs() < 1e-12);
-        assert!(half_width(&[1.0]).is_nan());
+        assert!((half_width(&[1.0, 2.0, 3.0]).unwrap() - 1.96 / 3f64.sqrt()).abs() < 1e-12);
+        assert_eq!((half_width(&[1.0]), half_width(&[])), (None, None));
     }
 }

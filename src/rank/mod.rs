@@ -12,7 +12,7 @@ mod features;
 mod graph;
 mod kl;
 mod lead;
-mod leaning;
+pub(crate) mod leaning;
 mod lexrank;
 mod lsa;
 mod luhn;

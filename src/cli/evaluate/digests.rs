@@ -8,13 +8,13 @@ use clap::Args as ClapArgs;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::{Format, Report, write};
+use super::{Format, Report, full, write};
 use crate::cli::common::{RankerArgs, RunArgs};
 use crate::cli::output::Output;
 use crate::cli::render::csv_rows;
 use crate::cli::talk::Talk;
 use crate::cli::{Failure, exit};
-use crate::digest::Digester;
+use crate::digest::{Digester, sort};
 use crate::evaluate::digests::{Measures, half_width};
 use crate::input::{Format as InputFormat, Options, Source};
 use crate::select::Budget;
@@ -23,14 +23,14 @@ use crate::text::Document;
 
 /// Makes digests of groups of articles and counts how much they repeat and how much of each headline they hold.
 ///
-/// Beside the digest, of the same length: lead (the first sentences of all articles, in turn) and first (those of the first article
-/// alone). Sentences that do not fit are passed over. Repeated words and pairs are, for each sentence, the largest ROUGE-1 and ROUGE-2
+/// Beside the digest, of the same length: lead (the first sentences of all articles, in turn) and first (those of the earliest
+/// article alone). Sentences that do not fit are passed over. Repeated words and pairs are, for each sentence, the largest ROUGE-1 and ROUGE-2
 /// F1 to another one. Headlines: the share of a headline's terms that is held, mean of the articles, and for the worst of them.
 #[derive(ClapArgs)]
 #[command(after_help = "Example:
   khulasa evaluate digests --data articles.jsonl.zst --pairs pairs.tsv --words 100")]
 pub struct Args {
-    /// Articles with titles, {\"id\", \"title\", \"text\"} a line
+    /// Articles with titles, {"id", "title", "text"} a line
     #[arg(long, value_name = "ARTICLES")]
     data: String,
     /// Ids of the articles of one event a line, parted by tabs; a column without a digit is a note, # starts a comment
@@ -76,7 +76,8 @@ struct Row {
 struct Difference {
     figure: &'static str,
     difference: f64,
-    half_width: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    half_width: Option<f64>,
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
@@ -153,7 +154,8 @@ fn documents(
 }
 
 fn score(documents: &[&Document], summarizer: &Summarizer<'_>) -> [Measures; SYSTEMS.len()] {
-    let owned: Vec<Document> = documents.iter().map(|&document| document.clone()).collect();
+    let mut owned: Vec<Document> = documents.iter().map(|&document| document.clone()).collect();
+    sort(&mut owned);
     let digest = Digester::new(*summarizer).digest(&owned);
     let told: Vec<&str> = digest.sentences.iter().map(|told| told.span.of(&owned[told.document].text)).collect();
     let candidates: Vec<Vec<&str>> = digest
@@ -211,14 +213,14 @@ impl Report for Table<'_> {
         let rows = self.results.iter().flat_map(|Row { system, means, digest_more }| {
             means.figures().into_iter().enumerate().map(move |(i, (name, value))| -> Vec<Cow<'_, str>> {
                 let difference = digest_more.as_ref().map(|all| &all[i]);
-                let cell = |of: fn(&Difference) -> f64| difference.map_or_else(String::new, |d| of(d).to_string());
+                let cell = |of: fn(&Difference) -> Option<f64>| full(difference.and_then(of));
                 vec![
                     self.data.into(),
                     self.groups.to_string().into(),
                     (*system).into(),
                     name.into(),
                     value.to_string().into(),
-                    cell(|d| d.difference).into(),
+                    cell(|d| Some(d.difference)).into(),
                     cell(|d| d.half_width).into(),
                 ]
             })
@@ -246,7 +248,8 @@ impl Report for Table<'_> {
                     let _ = if *figure == "words" {
                         write!(out, "{difference:>10.2}")
                     } else {
-                        write!(out, "{:>16}", format!("{:+.2} ± {:.2}", 100.0 * difference, 100.0 * half_width))
+                        let width = half_width.map(|width| format!(" ± {:.2}", 100.0 * width)).unwrap_or_default();
+                        write!(out, "{:>16}", format!("{:+.2}{width}", 100.0 * difference))
                     };
                 }
                 out.push('\n');

@@ -21,16 +21,18 @@ use crate::evaluate::bootstrap::{Difference, Interval, ROUNDS, SEED};
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Key phrases, against the titles that were kept from them
-    Keywords(keywords::Args),
-    /// Sentence boundaries, khulasa's or another splitter's, against the right ones
-    Sentences(sentences::Args),
-    /// Digests of several articles on one event: what they repeat, and what they hold of each headline
-    Digests(digests::Args),
-    /// Groups of articles against pairs that people judged
-    Groups(groups::Args),
-    /// Summaries, khulasa's or another program's, against those that people made
+    #[command(about = "Summaries, khulasa's or another program's, against those that people made")]
     Summaries(summaries::Args),
+    #[command(about = "Key phrases against the titles that were kept from them")]
+    Keywords(keywords::Args),
+    #[command(
+        about = "Digests of several articles on one event: what they repeat, and what they hold of each headline"
+    )]
+    Digests(digests::Args),
+    #[command(about = "Groups of articles against pairs that people judged")]
+    Groups(groups::Args),
+    #[command(about = "Sentence boundaries, khulasa's or another splitter's, against the right ones")]
+    Sentences(sentences::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

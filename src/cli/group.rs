@@ -51,7 +51,7 @@ pub struct Args {
 /// When articles tell the same story.
 #[derive(ClapArgs, Clone, Debug)]
 pub struct BoundArgs {
-    /// The mean likeness (cosine) of the articles of two groups from which these are one: higher for single events, lower for whole subjects
+    /// Two groups become one if their articles are this alike on average (cosine, 0 to 1): higher for single events, lower for whole subjects
     #[arg(long, value_name = "X", help_heading = "Grouping", default_value_t = Bounds::default().similarity, value_parser = share)]
     similarity: f64,
     /// The most days from a group's first article to its last; articles without a date may join any group

@@ -32,8 +32,8 @@ See also: tokens, for the stem of every word; fit, to count a background corpus.
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// At most N phrases
-    #[arg(short = 'n', long, value_name = "N", help_heading = "Length", default_value = "10", value_parser = clap::value_parser!(u32).range(1..))]
+    /// At most N phrases of each document
+    #[arg(short = 'n', long, value_name = "N", help_heading = "Output", default_value = "10", value_parser = clap::value_parser!(u32).range(1..))]
     top: u32,
     #[command(flatten)]
     idf: IdfArgs,

@@ -27,7 +27,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 /// Exit codes; 0 is done.
 mod exit {
-    /// Some inputs failed, the others are done.
+    /// Findings, or some inputs failed and the others are done.
     pub const SOME_FAILED: u8 = 1;
     /// The command line makes no sense.
     pub const USAGE: u8 = 2;
@@ -45,8 +45,8 @@ Examples:
   khulasa worksheet export article.txt -o sheet.csv
 
 Results go to standard output, everything else to standard error.
-Exit codes: 0 done; 1 some inputs failed; 2 usage; 3 no input could be read; 4 output
-could not be written.";
+Exit codes: 0 done; 1 findings, or some inputs failed; 2 usage; 3 no input could be read;
+4 output could not be written.";
 
 #[derive(Parser)]
 #[command(name = "khulasa", version, about = "Shorten Arabic text, and carry its sentences to translators and back", after_help = AFTER_HELP)]
@@ -55,31 +55,32 @@ struct Cli {
     command: Command,
 }
 
+// A doc comment here would hide the long text of a command's `Args` from --help; `about` is the line in the list of commands.
 #[derive(Subcommand)]
 enum Command {
-    /// A summary of each document, made of its own sentences
+    #[command(about = "A summary of each document, made of its own sentences")]
     Summarize(summarize::Args),
-    /// Every sentence of each document with its score, and what the score is made of
+    #[command(about = "Every sentence of each document with its score, and what the score is made of")]
     Rank(rank::Args),
-    /// Every sentence of each document, headlines and boilerplate too
+    #[command(about = "Every sentence of each document, headlines and boilerplate too")]
     Split(split::Args),
     /// Sentences as worksheets for translation
     #[command(subcommand)]
     Worksheet(worksheet::Command),
-    /// The key phrases of each document
+    #[command(about = "The key phrases of each document")]
     Keywords(keywords::Args),
-    /// Which of many articles tell the same story
+    #[command(about = "Which of many articles tell the same story")]
     Group(group::Args),
-    /// Every word on its way to a term: folded letters, stem, stop word or not, rarity
+    #[command(about = "Every word on its way to a term: folded letters, stem, stop word or not, rarity")]
     Tokens(tokens::Args),
-    /// Count a document-frequency model over a corpus, or merge models
+    #[command(about = "Count a document-frequency model over a corpus, or merge models")]
     Fit(fit::Args),
-    /// Score sentences and summaries against those that people made
+    /// Score summaries, key phrases, digests, groups and sentences against what people made
     #[command(subcommand)]
     Evaluate(evaluate::Command),
-    /// Shell completions
+    #[command(about = "Shell completions")]
     Completions(completions::Args),
-    /// Man pages
+    #[command(about = "Man pages")]
     Man(man::Args),
 }
 

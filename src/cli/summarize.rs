@@ -29,6 +29,9 @@ use crate::text::Document;
 /// With --query, sentences about it come first, those with more of its words before those with fewer; the ranker decides among equals and
 /// fills what length is left. A document without any is left out and counted on standard error; json and jsonl keep it, without
 /// sentences, and say of each document how many sentences match ("matches").
+///
+/// With --together, there is one digest of all documents, whatever the order in which they are given: they are read in order of their
+/// dates, those without one last, then of their ids. --query and --trim do not go with it.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa summarize article.txt
@@ -45,7 +48,8 @@ pub struct Args {
     input: InputArgs,
     #[command(flatten)]
     budget: BudgetArgs,
-    /// Cut a connective off the start of a sentence (وعلى صعيد آخر،) where the sentence before is not shown; […] marks the place
+    /// Cut a connective off the start of a sentence (وعلى صعيد آخر،) where the sentence before is not shown; […] marks the place. The
+    /// ranker blend avoids such sentences, so that there is rarely anything to cut
     #[arg(long, help_heading = "Length")]
     trim: bool,
     #[command(flatten)]
@@ -53,7 +57,7 @@ pub struct Args {
     #[command(flatten)]
     query: QueryArgs,
     /// One digest of all inputs, which report one event: each fact once, with the articles that say it, and figures that differ. The
-    /// length is that of the whole
+    /// length is that of the whole. Not with --query or --trim
     #[arg(long, conflicts_with_all = ["trim", "query"])]
     together: bool,
     /// With --together: one digest for each value of this field of the articles, such as the group that `khulasa group --format

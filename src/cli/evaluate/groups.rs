@@ -30,8 +30,8 @@ use crate::input::{InputError, InputErrorKind, Place};
 /// Judged pairs of articles that are not in the data are left out with a warning.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
-  khulasa evaluate groups --pairs same-event.tsv corpus.jsonl.zst --date-field id
-  khulasa evaluate groups --pairs same-event.tsv news.jsonl --similarity 0.35 --similarity 0.4 --format json")]
+  khulasa evaluate groups --pairs pairs.tsv corpus.jsonl.zst --date-field id
+  khulasa evaluate groups --pairs pairs.tsv news.jsonl --similarity 0.35 --similarity 0.4")]
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,

@@ -15,7 +15,7 @@ use crate::select::Budget;
 
 #[derive(Subcommand)]
 pub enum Command {
-    /// Sentences with room for their translation
+    #[command(about = "Sentences with room for their translation")]
     Export(Export),
 }
 

@@ -153,7 +153,7 @@ impl<'a> Digester<'a> {
         Self { summarizer }
     }
 
-    /// Makes the digest of `documents`.
+    /// Makes the digest of `documents`. Ties go to the earlier of them, so that their order may matter; [`sort`] gives them one.
     ///
     /// ```
     /// # use khulasa::{digest::Digester, input::from_text};

@@ -237,3 +237,19 @@ fn sentences_against_another_splitter() {
     let ran = dir.run("evaluate sentences --data a.gold a.txt --against other.txt --against a.txt").exits(2);
     ran.says("every --data goes with one --against");
 }
+
+#[test]
+fn one_group_of_articles_has_no_interval() {
+    let dir = folder();
+    let article = |id: &str, title: &str, text: &str| json!({"id": id, "title": title, "text": text}).to_string();
+    let first = article("a1", "حريق في مصنع", "أصيب 40 شخصا في حريق بمصنع للنسيج شرق المدينة فجر اليوم.");
+    let other = article("b1", "حريق في النسيج", "شب حريق في مصنع النسيج شرق المدينة وأصيب أربعون شخصا.");
+    dir.write("articles.jsonl", format!("{first}\n{other}\n"));
+    dir.write("pairs.tsv", "a1\tb1\n");
+    let line = "evaluate digests --data articles.jsonl --pairs pairs.tsv";
+    let table = dir.run(line).exits(0);
+    assert!(table.text().contains("digest more") && !table.text().contains("NaN") && !table.text().contains('±'));
+    assert!(!dir.run(&format!("{line} --format csv")).exits(0).text().contains("NaN"));
+    let report = json(&dir, "digests --data articles.jsonl --pairs pairs.tsv");
+    assert!(report["results"][1]["digest_more"][0].get("half_width").is_none(), "{report}");
+}

@@ -69,6 +69,11 @@ impl Query {
         let mut all: Vec<(QueryWord, bool, bool)> = Vec::new();
         let (mut end, mut is_quoted) = (0, false);
         for word in words::words(text) {
+            word.fold_into(&mut folded);
+            // A mark in its isolated form (ﹰ) is a letter that folds to nothing: nothing could be like it.
+            if folded.is_empty() {
+                continue;
+            }
             let between = &text[end..word.span.start];
             let marks = between.matches(['"', '«', '»', '“', '”']).count();
             let is_side_by_side = end > 0 && between.chars().all(|c| c.is_whitespace() || !is_mark(c)) && marks == 0;
@@ -81,7 +86,6 @@ impl Query {
                 };
             }
             end = word.span.end;
-            word.fold_into(&mut folded);
             all.push((QueryWord::new(&folded, word.spelled, idf), is_side_by_side, is_quoted));
         }
         if all.iter().any(|(word, ..)| !word.is_stop) {
@@ -218,7 +222,7 @@ impl QueryWord {
             return true;
         }
         let conjunction = match folded {
-            ['و', rest @ ..] if rest.len() >= 3 && self.core[0] != 'و' => rest,
+            ['و', rest @ ..] if rest.len() >= 3 && self.core.first() != Some(&'و') => rest,
             ['ف', rest @ ..] if rest.len() >= 3 && !self.not_before.contains(&'ف') => rest,
             _ => folded,
         };
@@ -331,7 +335,11 @@ mod tests {
     fn function_words_count_when_there_is_nothing_else() {
         assert!(!is_about("في القاهرة", "وصلوا في المساء."));
         assert!(is_about("من هو", "هو مدير الشركة.") && !is_about("من هو", "وصلت الشركة."));
-        assert!(["", " ", "؟!", "«»", "\u{200F}"].iter().all(|q| Query::new(q, IdfModel::uniform()).is_err()));
+        // The last two are marks in their isolated form, which fold to nothing.
+        for query in ["", " ", "؟!", "«»", "\u{200F}", "\u{FE70}", "\u{FC5E}"] {
+            assert!(Query::new(query, IdfModel::uniform()).is_err(), "{query}");
+        }
+        assert!(is_about("\u{FE70} القاهرة", "والقاهرة \u{FE70}") && !is_about("\u{FE70} القاهرة", "والجبل \u{FE70}"));
     }
 
     #[test]

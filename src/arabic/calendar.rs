@@ -1,5 +1,7 @@
 //! Names of months and days, and the dates that are written with them.
 
+use std::ops::Range;
+
 use super::letters::{Class, class, digit_value};
 
 /// The twelve months, January first, each in the spellings in use: Egyptian and Gulf, Levantine and Iraqi (the part after كانون
@@ -75,7 +77,8 @@ impl Date {
 /// writes it), `1 أيار 2024`, `الأربعاء 1 أيار/مايو 2024، 10:30`, `Wed, 01 May 2024 10:30:00 GMT`, `May 1, 2024`; or in one run of eight
 /// digits at the end, `20240501` or `01052024`, as the ids of many a collection have it (`news-17-20240501`).
 ///
-/// `None` for what is no date of the Gregorian calendar, or lacks its day, month or year.
+/// `None` for what is no date of the Gregorian calendar, or lacks its day, month or year. Where the month is no name, a year before
+/// 1800 is taken for one of the Hijri calendar.
 ///
 /// ```
 /// # use khulasa::arabic::calendar::parse_date;
@@ -86,6 +89,9 @@ pub fn parse_date(text: &str) -> Option<Date> {
     in_parts(text).or_else(|| in_one_run(text))
 }
 
+/// The years of a date in digits alone. An earlier one is of the Hijri calendar: 1445/09/01.
+const IN_DIGITS: Range<u32> = 1800..2200;
+
 /// A date in eight digits that the text ends in, whatever stands before them.
 fn in_one_run(text: &str) -> Option<Date> {
     let digits: Vec<u32> =
@@ -95,7 +101,7 @@ fn in_one_run(text: &str) -> Option<Date> {
         return None;
     }
     // Reversed: the last digit comes first. A year of these centuries is no month, so only one of the two can be.
-    let is_year = |year: u32| (1800..2200).contains(&year);
+    let is_year = |year: u32| IN_DIGITS.contains(&year);
     let (first, last) = (number(4, 8), number(0, 4));
     let day = if is_year(first) { days_since_1970(first, number(2, 4), number(0, 2)) } else { None };
     let day = day.or_else(|| days_since_1970(last, number(4, 6), number(6, 8)).filter(|_| is_year(last)));
@@ -142,7 +148,8 @@ fn in_parts(text: &str) -> Option<Date> {
         }
         at += 1;
     }
-    let is_year = |(value, width): (u32, usize)| width == 4 && (1000..3000).contains(&value);
+    let years = if month.is_some() { 1000..3000 } else { IN_DIGITS };
+    let is_year = |(value, width): (u32, usize)| width == 4 && years.contains(&value);
     let (year, month, day) = match (month, numbers.as_slice()) {
         (Some(month), &[a, b]) if is_year(b) => (b.0, month, a.0),
         (Some(month), &[a, b]) if is_year(a) => (a.0, month, b.0),
@@ -200,14 +207,26 @@ fn pieces(chars: impl Iterator<Item = char>) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-const ENGLISH_MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const ENGLISH_MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
-/// The number of a month by its name, 1 for January.
+/// The number of a month by its name, 1 for January; of an English one, the first three letters will do.
 fn month_named(name: &str) -> Option<u32> {
     let arabic = MONTHS.iter().position(|names| names.contains(&name));
     let english = || {
-        let head = name.get(..3).filter(|_| name.is_ascii() && name.len() <= 9)?.to_ascii_lowercase();
-        ENGLISH_MONTHS.iter().position(|known| **known == head)
+        ENGLISH_MONTHS.iter().position(|known| name.eq_ignore_ascii_case(known) || name.eq_ignore_ascii_case(&known[..3]))
     };
     u32::try_from(arabic.or_else(english)? + 1).ok()
 }
@@ -236,9 +255,13 @@ fn time(pieces: &[Piece]) -> Option<(u32, i32)> {
         [Piece::Mark(sign @ ('+' | '-' | '−')), Piece::Number(value, width), more @ ..] => {
             let (hours, minutes) = match (width, more) {
                 (4, _) => (value / 100, value % 100),
-                (_, [Piece::Mark(':'), Piece::Number(minutes, _), ..]) => (*value, *minutes),
-                _ => (*value, 0),
+                (1 | 2, [Piece::Mark(':'), Piece::Number(minutes, _), ..]) => (*value, *minutes),
+                (1 | 2, _) => (*value, 0),
+                _ => return None,
             };
+            if minutes >= 60 {
+                return None;
+            }
             let ahead = i32::try_from(hours * 3600 + minutes * 60).ok().filter(|&s| s <= 15 * 3600)?;
             offset = if *sign == '+' { ahead } else { -ahead };
         }
@@ -301,6 +324,7 @@ mod tests {
             "الأربعاء 1 أيار/مايو 2024",
             "الأربعاء، 1 مايو، 2024",
             "May 1, 2024",
+            "MAY 1, 2024",
             "Wed, 01 May 2024",
             "20240501",
             "01052024",
@@ -312,6 +336,8 @@ mod tests {
         is("1970-01-01", 0, None);
         is("31 كانون الأول 1969", -1, None);
         is("29 شباط 2024", MAY_1 - 62, None);
+        is("February 29, 2024", MAY_1 - 62, None);
+        is("29 Feb 2024", MAY_1 - 62, None);
         is("15 كانون الثاني/يناير 2024", MAY_1 - 107, None);
     }
 
@@ -324,6 +350,11 @@ mod tests {
         is("Wed, 01 May 2024 10:30:00 GMT", MAY_1, Some(37_800));
         is("1 أيار 2024، 10:30 مساء", MAY_1, Some(37_800 + 43_200));
         is("10:30 صباحا - 1 أيار 2024", MAY_1, Some(37_800));
+        is("2024-05-01T10:30+3", MAY_1, Some(37_800 - 10_800));
+        // No clock is so far from the world's: the day is known, the time is not.
+        for offset in ["+99999999", "+4294967295", "+03:4294967295", "+0360", "+03:60", "+030", "+1600"] {
+            is(&format!("2024-05-01T10:30{offset}"), MAY_1, None);
+        }
     }
 
     #[test]
@@ -343,6 +374,12 @@ mod tests {
             "31022024",
             "00000000",
             "15 محرم 1446 هـ",
+            "1445/09/01",
+            "01/09/1445",
+            "14450901",
+            "market 5 2024",
+            "5 mayor 2024",
+            "decide 5, 2024",
         ] {
             assert_eq!(parse_date(text), None, "{text}");
         }

@@ -226,7 +226,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
 fn month_named(name: &str) -> Option<u32> {
     let arabic = MONTHS.iter().position(|names| names.contains(&name));
     let english = || {
-        ENGLISH_MONTHS.iter().position(|known| name.eq_ignore_ascii_case(known) || name.eq_ignore_ascii_case(&known[..3]))
+        ENGLISH_MONTHS
+            .iter()
+            .position(|known| name.eq_ignore_ascii_case(known) || name.eq_ignore_ascii_case(&known[..3]))
     };
     u32::try_from(arabic.or_else(english)? + 1).ok()
 }

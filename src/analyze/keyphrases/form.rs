@@ -1,5 +1,7 @@
 //! Which of its forms a phrase is shown in.
 
+use rustc_hash::FxHashSet;
+
 use super::Occurrence;
 use super::words::Token;
 use crate::arabic::letters::{Class, class};
@@ -20,14 +22,38 @@ enum Reading {
     Attached,
 }
 
+/// In which forms a document writes the words of a term: to ask of each word whether another one is there too.
+#[derive(Debug)]
+pub(super) struct Written<'t>(FxHashSet<(u64, &'t [char])>);
+
+impl<'t> Written<'t> {
+    /// The forms of all tokens; و does not matter before the article.
+    pub(super) fn of(tokens: &'t [Token]) -> Self {
+        let mut forms = FxHashSet::default();
+        for token in tokens {
+            forms.insert((token.term, token.folded.as_slice()));
+            let rest = strip_waw(&token.folded);
+            if rest.starts_with(&['ا', 'ل']) {
+                forms.insert((token.term, rest));
+            }
+        }
+        Self(forms)
+    }
+
+    /// Whether the document has a word in just this form.
+    fn has(&self, folded: &[char], term: u64) -> bool {
+        self.0.contains(&(term, folded))
+    }
+}
+
 /// The form in which a phrase is shown: of those that read best alone the most frequent, and of these the first. A leading conjunction or
 /// preposition is taken off where that leaves a word for certain;
 /// `None` where every form has one that cannot be.
-pub(super) fn shown(text: &str, tokens: &[Token], occurrences: &[Occurrence]) -> Option<String> {
+pub(super) fn shown(text: &str, tokens: &[Token], occurrences: &[Occurrence], written: &Written<'_>) -> Option<String> {
     // Phrases have few forms, and these stay in order of first occurrence.
     let mut forms: Vec<(String, Reading, usize)> = Vec::new();
     for occurrence in occurrences {
-        let (form, reading) = form(text, &tokens[occurrence.first..=occurrence.last], tokens);
+        let (form, reading) = form(text, &tokens[occurrence.first..=occurrence.last], written);
         match forms.iter_mut().find(|(known, ..)| *known == form) {
             Some((_, best, count)) => (*best, *count) = ((*best).min(reading), *count + 1),
             None => forms.push((form, reading, 1)),
@@ -43,7 +69,7 @@ pub(super) fn shown(text: &str, tokens: &[Token], occurrences: &[Occurrence]) ->
     shown.map(|(form, _)| form)
 }
 
-fn form(text: &str, phrase: &[Token], all: &[Token]) -> (String, Reading) {
+fn form(text: &str, phrase: &[Token], all: &Written<'_>) -> (String, Reading) {
     let (first, last) = (&phrase[0], &phrase[phrase.len() - 1]);
     let span = Span::new(first.span.start, last.span.end);
     let written = one_line(span.of(text)).into_owned();
@@ -71,13 +97,13 @@ enum Attached {
     Unsure,
 }
 
-fn attached(token: &Token, all: &[Token]) -> Attached {
+fn attached(token: &Token, all: &Written<'_>) -> Attached {
     let letters = &token.folded;
     if token.clitic > 0 {
         return Attached::Letters { off: token.clitic, then: "" };
     }
     let rest = match letters.split_first() {
-        Some((&'و', rest)) if token.joins || is_written(rest, token.term, all) => rest,
+        Some((&'و', rest)) if token.joins || all.has(rest, token.term) => rest,
         _ => letters.as_slice(),
     };
     let conjunction = letters.len() - rest.len();
@@ -87,7 +113,7 @@ fn attached(token: &Token, all: &[Token]) -> Attached {
             Some((1, ""))
         }
         ['ل', 'ل', noun @ ..] if noun.len() >= 3 && is_stem_of(noun, token) => {
-            match is_written(&[&['ا', 'ل'], noun].concat(), token.term, all) {
+            match all.has(&[&['ا', 'ل'], noun].concat(), token.term) {
                 true => Some((2, "ال")),
                 // لليبيا is ل and ليبيا: which letter was lost, no rule tells.
                 false => return Attached::Unsure,
@@ -105,14 +131,6 @@ fn attached(token: &Token, all: &[Token]) -> Attached {
 
 fn is_stem_of(noun: &[char], token: &Token) -> bool {
     stem(noun).iter().copied().eq(token.stem.chars())
-}
-
-/// Whether the document has a word in just this form.
-fn is_written(folded: &[char], term: u64, all: &[Token]) -> bool {
-    all.iter().any(|t| {
-        let is_article = folded.starts_with(&['ا', 'ل']);
-        t.term == term && (t.folded == folded || (is_article && strip_waw(&t.folded) == folded))
-    })
 }
 
 /// Whether a word ends in a pronoun (رئيسها, رئيسهم) or stands in the accusative (هجوما), where the stem shows that it does.

@@ -1,7 +1,9 @@
 //! Numbers in text: digits of three systems, number words, and both together, as values.
 //!
 //! `25`, `٢٥`, `خمسة وعشرون`, `25 ألفا`, `ثلاثة ملايين ونصف المليون`. A number is what stands in one expression: `خمسة وعشرون` is
-//! one number, `خمسة وستة` are two. Ordinals (الخامس), vague amounts (عشرات، مئات الآلاف) and fractions alone (نصف) are none.
+//! one number, `خمسة وستة` are two. Ordinals (الخامس), vague amounts (عشرات، مئات الآلاف) and fractions alone (نصف) are none;
+//! nor are tens with the article (القرن العشرين, الذكرى الخمسين, مجموعة العشرين), which are ordinals or names, but behind a unit that has it
+//! too (الأعضاء الخمسة والعشرون); nor units in the name of a group of states (مجموعة السبع).
 
 use std::sync::LazyLock;
 
@@ -16,7 +18,7 @@ use crate::text::Span;
 pub struct Number {
     /// What it comes to.
     pub value: f64,
-    /// Where it stands, without an attached و ب ل.
+    /// Where it stands, without an attached و ف ب ك ل; with the article, and with the ل that is written into it (للخمسة).
     pub span: Span,
     /// Whether it is written with digits alone, as in `25` and `1.5`; not `25 ألفا`.
     pub is_digits: bool,
@@ -85,6 +87,8 @@ struct Token {
     /// Behind an attached letter.
     number_start: usize,
     part: Option<Part>,
+    /// Whether it has the article.
+    is_defined: bool,
     /// Whether و joins it to what stands before.
     is_joined: bool,
     /// Whether only white space stands between it and the token before.
@@ -102,6 +106,15 @@ fn expression(tokens: &[Token]) -> Option<(f64, usize)> {
             break;
         }
         let Some(part) = token.part else { break };
+        // القرن الحادي والعشرين, مجموعة العشرين: an ordinal or a name; الخمسة والعشرون is a number.
+        let is_tens = matches!(part, Part::Ten | Part::Tens(_) | Part::Hundreds(_));
+        if token.is_defined && is_tens {
+            let before = used.checked_sub(1).map(|before| &tokens[before]);
+            let follows = before.is_some_and(|t| t.is_defined && matches!(t.part, Some(Part::Unit(..))));
+            if !(follows && token.is_joined) {
+                break;
+            }
+        }
         // A fraction behind a number may be followed by the scale it is of: ونصف المليون.
         if !sum.take(part, is_first, token.is_joined && !is_first, tokens.get(used + 1)) {
             break;
@@ -242,6 +255,7 @@ fn tokens(text: &str) -> Vec<Token> {
                     span: Span::new(span_start, end),
                     number_start: start,
                     part: Some(Part::Digits(value)),
+                    is_defined: false,
                     is_joined: waw,
                     is_adjacent: adjacent,
                     is_compound: (glued(behind) && behind_digit) || (glued(before) && before_digit && !gap_is_blank),
@@ -255,7 +269,11 @@ fn tokens(text: &str) -> Vec<Token> {
                 {
                     end = at + c.len_utf8();
                 }
-                tokens.push(word(text, Span::new(start, end), gap_is_blank));
+                let mut word = word(text, Span::new(start, end), gap_is_blank);
+                if word.is_defined && gap_is_blank && tokens.last().is_some_and(|t| is_group(t.span.of(text))) {
+                    word.part = None;
+                }
+                tokens.push(word);
                 (gap_is_blank, before) = (true, None);
             }
         }
@@ -339,41 +357,54 @@ fn parse(written: &str) -> f64 {
     if written.len() > MAX_DIGITS + 1 { f64::INFINITY } else { written.parse().unwrap_or(f64::INFINITY) }
 }
 
+/// Whether a word is مجموعة, with what is attached to it: the number behind it is a name.
+fn is_group(written: &str) -> bool {
+    written.len() <= MAX_WORD && fold(written).ends_with("مجموعه")
+}
+
+/// No number word has more bytes.
+const MAX_WORD: usize = 64;
+
 /// A run of letters: a part of a number, with و, another attached letter, or the article in front, or something else.
 fn word(text: &str, span: Span, is_adjacent: bool) -> Token {
     let written = span.of(text);
-    let token = |part, is_joined, letters: usize| {
-        let skipped: usize = written.chars().take(letters).map(char::len_utf8).sum();
-        Token { span, number_start: span.start + skipped, part, is_joined, is_adjacent, is_compound: false }
+    // Without the first `letters` letters and the marks on them.
+    let token = |part, is_defined, is_joined, letters: usize| {
+        let mut starts = written.char_indices().filter(|&(_, c)| matches!(class(c), Class::Letter(_)));
+        let skipped = starts.nth(letters).map_or(0, |(at, _)| at);
+        Token { span, number_start: span.start + skipped, part, is_defined, is_joined, is_adjacent, is_compound: false }
     };
-    // No number word is longer.
-    if span.len() > 64 {
-        return token(None, false, 0);
+    let none = || token(None, false, false, 0);
+    if span.len() > MAX_WORD {
+        return none();
     }
     let folded = fold(written);
     if folded == "و" {
-        return token(None, true, 0);
+        return token(None, false, true, 0);
     }
     // Monday, and Sunday in its short spelling.
     if folded.ends_with("الاثنين") || folded.ends_with("الاحد") {
-        return token(None, false, 0);
+        return none();
     }
     let words = &*WORDS;
+    // And whether it has the article.
     let find = |folded: &str| {
         let bare = folded.strip_prefix("ال").or_else(|| folded.strip_prefix("لل"));
-        words.get(folded).copied().map(|part| (part, 0)).or_else(|| Some((*words.get(bare?)?, 2)))
+        words.get(folded).map(|&part| (part, false)).or_else(|| Some((*words.get(bare?)?, true)))
     };
-    if let Some((part, letters)) = find(&folded) {
-        return token(Some(part), false, if letters > 0 { 0 } else { letters });
+    if let Some((part, is_defined)) = find(&folded) {
+        return token(Some(part), is_defined, false, 0);
     }
     let (rest, is_joined) = match folded.strip_prefix('و') {
         Some(rest) => (rest, true),
         None => (folded.as_str(), false),
     };
     let attached = rest.strip_prefix(['ب', 'ل', 'ك', 'ف']);
-    match find(rest).map(|(part, _)| (part, 0)).or_else(|| Some((find(attached?)?.0, 1))) {
-        Some((part, letters)) => token(Some(part), is_joined, letters + usize::from(is_joined)),
-        None => token(None, false, 0),
+    match find(rest).map(|found| (found, 0)).or_else(|| Some((find(attached?)?, 1))) {
+        Some(((part, is_defined), letters)) => {
+            token(Some(part), is_defined, is_joined, letters + usize::from(is_joined))
+        }
+        None => none(),
     }
 }
 
@@ -512,6 +543,30 @@ mod tests {
         one("بثلاثة أهداف", 3.0, "ثلاثة");
         one("و25 جريحا", 25.0, "25");
         one("الأطفال الخمسة", 5.0, "الخمسة");
+        one("وَخمسة جرحى", 5.0, "خمسة");
+        one("وَبِثلاثة أهداف", 3.0, "ثلاثة");
+        one("هدية للخمسة", 5.0, "للخمسة");
+    }
+
+    #[test]
+    fn tens_with_the_article_are_ordinals_or_names() {
+        for none in [
+            "مجموعة العشرين",
+            "القرن الحادي والعشرين",
+            "القرن العشرين",
+            "الذكرى الخمسين",
+            "للعام العشرين",
+            "المئة الأولى",
+            "قمة مجموعة السبع",
+            "قادة مجموعة الخمسة والعشرين",
+        ] {
+            assert_eq!(values(none), [0.0; 0], "{none}");
+        }
+        one("الأعضاء الخمسة والعشرون", 25.0, "الخمسة والعشرون");
+        one("الأعضاء الخمسة عشر", 15.0, "الخمسة عشر");
+        one("الدول السبع", 7.0, "السبع");
+        one("مجموعة خمسة طلاب", 5.0, "خمسة");
+        assert_eq!(values("ثلاثة في القرن الحادي والعشرين"), [3.0]);
     }
 
     #[test]

@@ -29,11 +29,16 @@ const TAIL: f64 = 0.025;
 /// Draws `units` of `units` things with replacement, [`ROUNDS`] times, and gives what `statistic` makes of each draw's indices, in the
 /// order of the rounds. On rayon's threads.
 pub fn rounds<T: Send>(units: usize, statistic: impl Fn(&[usize]) -> T + Sync) -> Vec<T> {
+    rounds_below(&vec![units; units], statistic)
+}
+
+/// [`rounds`] where each draw is from things of its own: as many numbers as there are `bounds`, each below its bound.
+pub fn rounds_below<T: Send>(bounds: &[usize], statistic: impl Fn(&[usize]) -> T + Sync) -> Vec<T> {
     let round = |draw: &mut Vec<usize>, round: u64| {
         let mut random = Pcg64Mcg::seed_from_u64(SEED + round);
         draw.clear();
-        // The high half of a product is even but for one in 2⁶⁴ / units, and depends on no other crate's way to draw.
-        draw.extend((0..units).map(|_| ((u128::from(random.next_u64()) * units as u128) >> 64) as usize));
+        // The high half of a product is even but for one in 2⁶⁴ / bound, and depends on no other crate's way to draw.
+        draw.extend(bounds.iter().map(|&bound| ((u128::from(random.next_u64()) * bound as u128) >> 64) as usize));
         statistic(draw)
     };
     (0..ROUNDS as u64).into_par_iter().map_init(Vec::new, round).collect()
@@ -72,9 +77,9 @@ pub struct Difference {
     pub difference: f64,
     /// The interval of the difference.
     pub interval: Interval,
-    /// How easily chance alone would show such a difference: twice the share of rounds in which the sign is not that of the
-    /// difference, `2·(1 + min(#{d ≤ 0}, #{d ≥ 0})) / (1 + rounds)`, at most 1. Two-sided; below 0.05 exactly where the interval leaves
-    /// 0 out, and never below 2 in 1,001. `None` with one unit, from which nothing can be drawn.
+    /// How easily chance alone would show such a difference, two-sided: `2·(1 + min(#{d ≤ 0}, #{d ≥ 0})) / (1 + #d)`, at most 1, over
+    /// the differences d of the rounds that have one. At 1,000 rounds it is below 0.05 exactly where the interval leaves 0 out, and never
+    /// below 2 in 1,001. `None` with one unit, from which nothing can be drawn, unless it is 1 (both do the same).
     pub p: Option<f64>,
 }
 
@@ -137,6 +142,13 @@ mod tests {
         assert!(counts.iter().all(|count| (count - 1000).abs() < 150), "{counts:?}");
         assert_eq!(rounds(0, <[usize]>::len), vec![0; ROUNDS]);
         assert!(rounds(1, |draw| draw == [0]).into_iter().all(|is| is));
+        // Of three and of two things, 1,000 draws each: 333 and 500 a thing, standard deviations 15 and 16.
+        let mut counts = [[0_i32; 3]; 2];
+        for draw in rounds_below(&[3, 2], <[usize]>::to_vec) {
+            (counts[0][draw[0]], counts[1][draw[1]]) = (counts[0][draw[0]] + 1, counts[1][draw[1]] + 1);
+        }
+        assert!(counts[0].iter().all(|count| (count - 333).abs() < 75), "{counts:?}");
+        assert!(counts[1][..2].iter().all(|count| (count - 500).abs() < 80), "{counts:?}");
     }
 
     #[test]

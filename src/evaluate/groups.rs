@@ -8,7 +8,7 @@ use std::io::BufRead;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::bootstrap::{Interval, rounds};
+use super::bootstrap::{Interval, rounds_below};
 use super::{EvaluateError, Prf};
 use crate::input::{InputError, InputErrorKind, Place};
 
@@ -175,12 +175,10 @@ pub fn intervals(pairs: &[Judged], joined: &[bool]) -> Option<Intervals> {
         strata.entry(pair.weight.to_bits()).or_default().push(i);
     }
     let strata: Vec<&[usize]> = pairs.iter().map(|pair| strata[&pair.weight.to_bits()].as_slice()).collect();
-    let all: Vec<Scores> = rounds(pairs.len(), |draw| {
+    let bounds: Vec<usize> = strata.iter().map(|stratum| stratum.len()).collect();
+    let all: Vec<Scores> = rounds_below(&bounds, |draw| {
         let mut counts = vec![0.0; pairs.len()];
-        for (stratum, drawn) in strata.iter().zip(draw) {
-            // A number below that of all pairs becomes one below that of the stratum's.
-            counts[stratum[drawn * stratum.len() / pairs.len()]] += 1.0;
-        }
+        strata.iter().zip(draw).for_each(|(stratum, &drawn)| counts[stratum[drawn]] += 1.0);
         scores_of(pairs, joined, |i| counts[i])
     });
     let interval = |figure: fn(&Scores) -> f64| Interval::of(all.iter().map(figure));

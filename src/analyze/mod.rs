@@ -179,6 +179,11 @@ impl Analysis {
         &self.counts[from..to]
     }
 
+    /// The length of a sentence in terms: how often any occurs in it.
+    pub fn length_of(&self, sentence: usize) -> u32 {
+        self.terms_of(sentence).iter().map(|&(_, tf)| tf).sum()
+    }
+
     /// The words of a sentence.
     pub fn words_of(&self, sentence: usize) -> usize {
         self.sentences[sentence].words

@@ -30,7 +30,7 @@ fn order(context: &Context<'_>) -> Vec<usize> {
     let postings = Postings::new(context.analysis, context.candidates);
     let terms = |place: usize| context.analysis.terms_of(context.candidates[place]);
     let counts: Vec<usize> = postings.iter().map(|(_, held)| held.iter().map(|&(_, tf)| tf as usize).sum()).collect();
-    let lengths: Vec<usize> = (0..n).map(|i| terms(i).iter().map(|&(_, tf)| tf as usize).sum()).collect();
+    let lengths: Vec<usize> = context.candidates.iter().map(|&i| context.analysis.length_of(i) as usize).collect();
     let all: usize = counts.iter().sum();
     let smooth = SMOOTHING * counts.iter().filter(|count| **count > 0).count() as f64;
     // Logarithms of counts and of lengths, each plus its share of δ.
@@ -53,12 +53,15 @@ fn order(context: &Context<'_>) -> Vec<usize> {
     let mut order = Vec::with_capacity(n);
     // What the divergence falls by, up to what is the same for all sentences.
     let value = |gains: &[f64], length: usize, place: usize| gains[place] - ln_length[length + lengths[place]];
-    while order.len() < MAX_TURNS && !left.is_empty() {
-        for &place in &left {
+    let refresh = |gains: &mut [f64], is_stale: &mut [bool], said: &[usize], left: &[usize]| {
+        for &place in left {
             if std::mem::take(&mut is_stale[place]) {
-                gains[place] = gain(&said, place);
+                gains[place] = gain(said, place);
             }
         }
+    };
+    while order.len() < MAX_TURNS && !left.is_empty() {
+        refresh(&mut gains, &mut is_stale, &said, &left);
         let values = left.iter().enumerate().map(|(at, &place)| (value(&gains, length, place), at));
         let Some((_, at)) = values.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))) else { break };
         let best = left.remove(at);
@@ -69,6 +72,7 @@ fn order(context: &Context<'_>) -> Vec<usize> {
             postings.of(term).iter().for_each(|&(place, _)| is_stale[place as usize] = true);
         }
     }
+    refresh(&mut gains, &mut is_stale, &said, &left);
     left.sort_by(|&a, &b| value(&gains, length, b).total_cmp(&value(&gains, length, a)));
     order.extend(left);
     order.extend((0..n).filter(|&place| lengths[place] == 0));
@@ -99,5 +103,16 @@ mod tests {
     fn the_better_mix_goes_first() {
         let scores = Example::new(&["سوق مدينة", "سوق سوق مدينة", "سوق"]).rank(&Kl).scores;
         assert!(scores[1] > scores[0], "{scores:?}");
+    }
+
+    /// As many words as there are turns, each in two sentences of its own, and behind them one that is said once. The turns take the first
+    /// sentence of each word; of those left, the one whose word is not said yet goes first, though the last turn came after all gains.
+    #[test]
+    fn behind_the_last_turn_gains_are_up_to_date() {
+        let lines: Vec<String> =
+            (0..2 * MAX_TURNS).map(|i| format!("سوق{}", i % MAX_TURNS)).chain(["جبل".into()]).collect();
+        let scores = Example::new(&lines.iter().map(String::as_str).collect::<Vec<_>>()).rank(&Kl).scores;
+        assert_eq!(scores[2 * MAX_TURNS], -(MAX_TURNS as f64));
+        assert_eq!(scores[2 * MAX_TURNS - 1], -2.0 * MAX_TURNS as f64);
     }
 }

@@ -19,8 +19,8 @@ pub struct Lsa;
 
 /// A topic counts when its singular value is at least this share of the largest, as in the paper.
 const TOPIC: f64 = 0.5;
-/// Finding eigenvalues takes time with the cube of the sentences: 150 take a tenth of a second. In a longer document the first ones
-/// stand for all; those behind them score 0.
+/// Finding eigenvalues takes time with the cube of the sentences. In a longer document the first ones stand for all; those behind them
+/// score 0.
 const MAX_SENTENCES: usize = 150;
 
 impl Ranker for Lsa {
@@ -54,8 +54,8 @@ fn strengths(products: Array2<f64>) -> Vec<f64> {
 }
 
 /// The eigenvalues and eigenvectors, one a row, of a symmetric matrix, by cyclic Jacobi rotations (Golub and Van Loan, *Matrix
-/// Computations*, 8.5). A library of linear algebra would do it faster for thousands of sentences and weigh more than the rest of
-/// this program; Jacobi is short, gets every digit right, and for an article's few dozen sentences takes microseconds.
+/// Computations*, 8.5). Each sweep takes time with the cube of the rows, and a few sweeps do. A library of linear algebra would be
+/// faster for many sentences; Jacobi is short, and as exact as rounding lets it be.
 fn eigen(mut a: Array2<f64>) -> (Vec<f64>, Array2<f64>) {
     const MAX_SWEEPS: usize = 60;
     let n = a.nrows();

@@ -159,7 +159,12 @@ const MAGIC: &[u8] = b"\x93NUMPY";
 pub fn parse(bytes: &[u8]) -> Result<Array2<f32>, VectorsError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(VectorsError::NotNpy)?;
     let (header, data) = header(rest).ok_or(VectorsError::Header)?;
-    let descr = quoted(value(header, "descr").ok_or(VectorsError::Header)?).ok_or(VectorsError::Header)?;
+    let descr = value(header, "descr").ok_or(VectorsError::Header)?;
+    // Records with fields have a list for a type.
+    if let Some((fields, _)) = descr.strip_prefix('[').and_then(|fields| fields.split_once(']')) {
+        return Err(VectorsError::Type { found: format!("[{fields}]") });
+    }
+    let descr = quoted(descr).ok_or(VectorsError::Header)?;
     let columns_first = value(header, "fortran_order").ok_or(VectorsError::Header)?.starts_with("True");
     let shape =
         value(header, "shape").and_then(|v| v.strip_prefix('(')?.split_once(')')).ok_or(VectorsError::Header)?.0;
@@ -267,6 +272,9 @@ mod tests {
         assert_eq!(parse(b"1.0, 2.0\n"), Err(VectorsError::NotNpy));
         assert_eq!(parse(b"\x93NUMPY\x09\x00\x01\x00{"), Err(VectorsError::Header));
         assert_eq!(error("<i8", "(1, 1)", &[0; 8]), VectorsError::Type { found: "<i8".into() });
+        let records = "{'descr': [('x', '<f4'), ('y', '<f4')], 'fortran_order': False, 'shape': (1,), }\n";
+        let found = "[('x', '<f4'), ('y', '<f4')]".into();
+        assert_eq!(parse(&npy(records, &[0; 8])), Err(VectorsError::Type { found }));
         assert_eq!(error("<f4", "(1,)", &[0; 4]), VectorsError::Shape { found: "1,".into() });
         assert_eq!(error("<f4", "(2, 0)", &[]), VectorsError::Shape { found: "2, 0".into() });
         assert_eq!(error("<f4", "(2, 1)", &[0; 7]), VectorsError::Length { found: 7, expected: 8 });

@@ -29,6 +29,12 @@ impl Ranker for Luhn {
         // Words repeat, and finding a stem is most of the work.
         let mut known: FxHashMap<u64, bool> = FxHashMap::default();
         let values = context.candidates.iter().map(|&i| {
+            // Most work is to go through the words again; where no two are significant there is no cluster.
+            let held =
+                context.analysis.terms_of(i).iter().filter(|&&(term, _)| terms[term as usize].count >= SIGNIFICANT);
+            if held.map(|&(_, tf)| tf).sum::<u32>() < 2 {
+                return 0.0;
+            }
             let text = context.sentences[i].span.of(&context.document.text);
             let is_significant = |word: words::Word<'_>| {
                 *known

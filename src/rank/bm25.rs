@@ -24,7 +24,7 @@ const B: f64 = 0.75;
 impl Ranker for Bm25 {
     fn rank(&self, context: &Context<'_>) -> Ranking {
         let analysis = context.analysis;
-        let length = |i: usize| analysis.terms_of(i).iter().map(|&(_, tf)| f64::from(tf)).sum::<f64>();
+        let length = |i: usize| f64::from(analysis.length_of(i));
         let total: f64 = context.candidates.iter().map(|&i| length(i)).sum();
         let average = (total / context.candidates.len().max(1) as f64).max(f64::MIN_POSITIVE);
         let norms: Vec<f64> = context.candidates.iter().map(|&i| K1 * (1.0 - B + B * length(i) / average)).collect();

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView1, Axis};
 
 use super::graph::{MAX_SENTENCES, scores};
+use super::lexrank::DAMPING;
 use super::{Context, Ranker, Ranking};
 
 /// The cosine of a sentence's vector to the centroid, the mean of all sentences' vectors, each scaled to length 1: the centroid
@@ -15,9 +16,6 @@ pub struct Embedding;
 /// as unlike as can be, so that cosines below 0 are 0.
 #[derive(Debug)]
 pub struct EmbeddingGraph;
-
-/// The chance of a step along an edge, as for `lexrank`.
-const DAMPING: f64 = 0.85;
 
 impl Ranker for Embedding {
     fn rank(&self, context: &Context<'_>) -> Ranking {

@@ -15,17 +15,8 @@ pub struct Vectors {
 impl Vectors {
     /// The vectors of the given sentences.
     pub fn new(analysis: &Analysis, sentences: &[usize]) -> Self {
-        let mut vectors = Vectors { ends: Vec::with_capacity(sentences.len()), ..Vectors::default() };
-        vectors.dense.resize(analysis.terms.len(), 0.0);
-        for &sentence in sentences {
-            let start = vectors.weights.len();
-            vectors.weights.extend(analysis.terms_of(sentence).iter().map(|&count| (count.0, analysis.weight(count))));
-            let norm = vectors.weights[start..].iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
-            if norm > 0.0 {
-                vectors.weights[start..].iter_mut().for_each(|(_, w)| *w /= norm);
-            }
-            vectors.ends.push(vectors.weights.len());
-        }
+        let mut vectors = Self::weighed(analysis, sentences, |_, count| analysis.weight(count));
+        vectors.scale_to_one();
         vectors
     }
 

@@ -18,6 +18,8 @@ pub struct LexRankThresholded;
 const THRESHOLD: f64 = 0.1;
 /// The chance of a jump to any sentence, `d` in the paper.
 const JUMP: f64 = 0.15;
+/// The chance of a step to a sentence that is alike.
+pub(super) const DAMPING: f64 = 1.0 - JUMP;
 /// The paper reranks by what a sentence repeats (CSIS); here that is the selection's work.
 const REDUNDANCY: f64 = 0.3;
 
@@ -37,7 +39,7 @@ fn walk(context: &Context<'_>, weight: impl Fn(f64) -> f64) -> Ranking {
     let n = context.candidates.len();
     let mut weights = Vectors::new(context.analysis, &context.candidates[..n.min(MAX_SENTENCES)]).similarities();
     weights.mapv_inplace(weight);
-    Ranking::single("like the other sentences", scores(&weights, 1.0 - JUMP, n), REDUNDANCY)
+    Ranking::single("like the other sentences", scores(&weights, DAMPING, n), REDUNDANCY)
 }
 
 #[cfg(test)]

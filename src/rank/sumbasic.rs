@@ -28,7 +28,7 @@ fn order(context: &Context<'_>) -> Vec<usize> {
     let n = context.candidates.len();
     let postings = Postings::new(context.analysis, context.candidates);
     let terms = |place: usize| context.analysis.terms_of(context.candidates[place]);
-    let lengths: Vec<f64> = (0..n).map(|i| terms(i).iter().map(|&(_, tf)| f64::from(tf)).sum::<f64>()).collect();
+    let lengths: Vec<f64> = context.candidates.iter().map(|&i| f64::from(context.analysis.length_of(i))).collect();
     let all: f64 = lengths.iter().sum::<f64>().max(1.0);
     let mut p: Vec<f64> =
         postings.iter().map(|(_, held)| held.iter().map(|&(_, tf)| f64::from(tf)).sum::<f64>() / all).collect();

@@ -33,11 +33,8 @@ impl Ranker for TextRank {
                 }
             }
         }
-        let logs: Vec<f64> = graphed
-            .iter()
-            .map(|&i| context.analysis.terms_of(i).iter().map(|&(_, tf)| f64::from(tf)).sum::<f64>())
-            .map(|length| libm::log(length.max(1.0)))
-            .collect();
+        let logs: Vec<f64> =
+            graphed.iter().map(|&i| libm::log(f64::from(context.analysis.length_of(i)).max(1.0))).collect();
         for a in 0..graphed.len() {
             for b in a + 1..graphed.len() {
                 let shared = weights[(a, b)];

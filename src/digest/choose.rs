@@ -25,7 +25,7 @@ pub const WEIGHTS: [Weight; 4] = [
         reason: "1 for the best sentence of an article, falling with the logarithm of its rank there: scores of different rankers \
                  and of articles of different lengths do not compare, ranks do; of a fact's sentences the best counts",
     },
-    Weight { part: "said by other sources", weight: 0.6, reason: "the share of the other articles that say it too" },
+    Weight { part: "said by other sources", weight: 0.4, reason: "the share of the other articles that say it too" },
     Weight { part: "typical of the event", weight: 0.5, reason: "the cosine to the best sentences of all articles" },
     Weight {
         part: "about another event",

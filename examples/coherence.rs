@@ -93,8 +93,8 @@ fn run(judgements: &str, files: &[String], sheet: Option<&str>) -> Result<(), St
     }
 }
 
-/// `blend` as it would be if a summary were not read alone: leaning costs what continuing a point costs in its paper-and-pencil
-/// form, whatever is chosen, and unfinished sentences cost nothing.
+/// `blend` as it would be if a summary were not read alone: leaning costs a little, whatever is chosen, because it continues a point and
+/// seldom is one; unfinished sentences cost nothing.
 fn without_coherence() -> Blend {
     let mut blend = Blend { waived: 0.0, ..Blend::DEFAULT };
     for (weight, of) in blend.weights.iter_mut().zip(WEIGHTS) {

@@ -8,8 +8,8 @@ use crate::text::{BlockKind, Sentence};
 
 /// Position, paragraph starts, subject, headline, openers and length, weighed as in [`WEIGHTS`].
 ///
-/// What is not in it was measured and did not help on articles it had not seen: closeness to the centroid (it takes half a
-/// point of ROUGE-1 away; `docs/quality.md`), and whatever `tfidf` and `lexrank` add beyond the subject's keywords.
+/// What is not in it was tried and did not help: closeness to the centroid, and whatever `tfidf` and `lexrank` add beyond the
+/// subject's keywords; `docs/quality.md` keeps the list.
 #[derive(Clone, Copy, Debug)]
 pub struct Blend {
     /// One weight a part, in the order of [`WEIGHTS`].

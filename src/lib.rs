@@ -2,11 +2,12 @@
 //!
 //! The rooms, in the order in which data flows through them; a room may call an earlier one, never a later one:
 //! [`text`], [`arabic`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
-//! [`exchange`] (worksheets), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
+//! [`exchange`] (worksheets) and [`check`] (findings on them), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
 
 pub mod analyze;
 pub mod arabic;
 pub mod bitext;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod corpus;

@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 /// The rooms along which every document goes; each may use those before it.
 const CHAIN: [&str; 8] = ["text", "arabic", "input", "split", "analyze", "rank", "select", "summary"];
 /// What stands beside each other behind the chain: each may use the chain, and what stands before it in its own row.
-const BESIDE: [&[&str]; 5] = [&["bitext", "exchange"], &["corpus"], &["group"], &["digest", "report"], &["evaluate"]];
+const BESIDE: [&[&str]; 5] =
+    [&["bitext", "exchange", "check", "memory"], &["corpus"], &["group"], &["digest", "report"], &["evaluate"]];
 /// May use everything; nothing but `main.rs` may use it.
 const CLI: &str = "cli";
 

@@ -129,7 +129,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let work = |document: Document, profiler: &mut Profiler<'_>| {
         article(document, &args.input, format == Format::Articles, profiler)
     };
-    let Gathered { mut items, talk, pool } = gather(&args.input, &args.run, init, work)?;
+    let Gathered { mut items, talk, pool } =
+        gather(&args.input, &args.run, init, |document, _, profiler| Ok(work(document, profiler)))?;
     if items.is_empty() && talk.failures() > 0 {
         return Ok(exit::NO_INPUT);
     }

@@ -88,6 +88,8 @@ enum Command {
 enum Failure {
     /// Exit code 2.
     Usage(String),
+    /// Exit code 3: the one input that the command needs cannot be read.
+    Input(String),
     /// Exit code 4: what was being written, and why it could not be.
     Output(String, std::io::Error),
     /// Whoever read standard output has gone; nothing is wrong.
@@ -116,6 +118,10 @@ pub fn main() -> ExitCode {
         Err(Failure::Usage(message)) => {
             talk::error(&message);
             exit::USAGE
+        }
+        Err(Failure::Input(message)) => {
+            talk::error(&message);
+            exit::NO_INPUT
         }
         Err(Failure::Output(target, error)) => {
             talk::error(&format!("{target}: cannot write: {error}"));

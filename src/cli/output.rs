@@ -66,10 +66,15 @@ impl Output {
 
     /// Writes some bytes.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(bytes))
+    }
+
+    /// Writes what a function writes.
+    pub fn write_with(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         let result = match &mut self.target {
-            Target::Stdout(out) => out.write_all(bytes),
-            Target::Special(out) => out.write_all(bytes),
-            Target::File { temporary, .. } => temporary.write_all(bytes),
+            Target::Stdout(out) => write(out),
+            Target::Special(out) => write(out),
+            Target::File { temporary, .. } => write(temporary),
         };
         result.map_err(|e| failure(&self.name, e))
     }

@@ -187,19 +187,20 @@ pub struct Gathered<R> {
     pub pool: rayon::ThreadPool,
 }
 
-/// Reads the inputs and keeps what `work` makes of every document, for commands that must see all before they can write any.
+/// Reads the inputs and keeps what `work` makes of every document, which it is told the place of among all, from 0, for commands that must see all before they can write any.
 pub fn gather<S: Send, R: Send>(
     input: &InputArgs,
     run: &RunArgs,
     init: impl Fn() -> S + Sync + Send,
-    work: impl Fn(Document, &mut S) -> R + Sync + Send,
+    work: impl Fn(Document, usize, &mut S) -> Result<R, InputError> + Sync + Send,
 ) -> Result<Gathered<R>, Failure> {
     let Started { pool, talk, sources, options } = start(input, run)?;
     let pieces = pieces(&sources, &options);
     let work = |state: &mut S, piece: Piece| {
         let bytes = corpus::Piece::bytes(&piece);
+        let number = piece.number;
         let parsed = piece.raw.and_then(|raw| raw.parse(&options));
-        (bytes, parsed.map(|Parsed { document, warnings }| (work(document, state), warnings)))
+        (bytes, parsed.and_then(|Parsed { document, warnings }| Ok((work(document, number, state)?, warnings))))
     };
     let mut items = Vec::new();
     let keep = |(bytes, result): (usize, Result<(R, Vec<String>), InputError>)| {

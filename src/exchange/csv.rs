@@ -1,103 +1,85 @@
 //! CSV and TSV as Excel reads them (RFC 4180): a byte order mark so that it takes the file for UTF-8, CRLF line ends, and a guard so
 //! that no cell is taken for a formula.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
-use crate::bitext::Unit;
+use super::table::{Columns, guard, unguard};
+use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
+use crate::bitext::{Field, Unit};
 
-/// The columns, in order. People and programs rely on the names.
-const COLUMNS: [&str; 16] = [
-    "id",
-    "document",
-    "segment",
-    "kind",
-    "paragraph",
-    "occurrences",
-    "source",
-    "target",
-    "status",
-    "rank",
-    "words",
-    "match",
-    "note",
-    "context_before",
-    "context_after",
-    "source_hash",
-];
+/// Comma-separated values.
+pub const CSV: Csv =
+    Csv { name: "csv", extensions: &["csv"], about: "comma-separated values as Excel reads them", delimiter: b',' };
+/// Tab-separated values.
+pub const TSV: Csv = Csv { name: "tsv", extensions: &["tsv", "tab"], about: "tab-separated values", delimiter: b'\t' };
 
-/// How a sheet starts.
-#[derive(Clone, Copy, Debug)]
-pub struct CsvOptions {
-    /// Between two fields.
-    pub delimiter: u8,
-    /// Whether a byte order mark comes first.
-    pub bom: bool,
+/// A format of delimited values.
+#[derive(Debug)]
+pub struct Csv {
+    name: &'static str,
+    extensions: &'static [&'static str],
+    about: &'static str,
+    delimiter: u8,
 }
 
-/// Writes the byte order mark and the column names.
-pub fn write_header(out: &mut dyn Write, options: &CsvOptions) -> io::Result<()> {
-    if options.bom {
-        out.write_all("\u{FEFF}".as_bytes())?;
+impl Format for Csv {
+    fn name(&self) -> &'static str {
+        self.name
     }
-    let mut writer = writer(out, options.delimiter);
-    writer.write_record(COLUMNS)?;
-    writer.flush()
-}
 
-/// Writes a row a unit.
-pub fn write_units(out: &mut dyn Write, units: &[Unit], delimiter: u8) -> io::Result<()> {
-    let mut writer = writer(out, delimiter);
-    for unit in units {
-        let number = |n: Option<usize>| n.map(|n| n.to_string()).unwrap_or_default();
-        let cells: [Cow<'_, str>; 16] = [
-            unit.id.as_str().into(),
-            unit.document.as_str().into(),
-            unit.segment.to_string().into(),
-            unit.kind.name().into(),
-            unit.paragraph.to_string().into(),
-            unit.occurrences.to_string().into(),
-            unit.source.as_str().into(),
-            unit.target.as_deref().unwrap_or_default().into(),
-            unit.status.name().into(),
-            number(unit.rank).into(),
-            unit.words.to_string().into(),
-            number(unit.match_percent.map(usize::from)).into(),
-            unit.note.as_str().into(),
-            unit.context_before.as_str().into(),
-            unit.context_after.as_str().into(),
-            unit.source_hash.as_str().into(),
-        ];
-        writer.write_record(cells.iter().map(|cell| guard(cell).into_owned()))?;
+    fn extensions(&self) -> &'static [&'static str] {
+        self.extensions
     }
-    writer.flush()
-}
 
-fn writer(out: &mut dyn Write, delimiter: u8) -> csv::Writer<&mut dyn Write> {
-    csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out)
-}
-
-/// Puts one `'` in front of a cell that a spreadsheet would take for a formula, and of one that starts with `'` itself, so that
-/// taking exactly one away gives every cell back.
-pub fn guard(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    fn about(&self) -> &'static str {
+        self.about
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn recognizes(&self, _head: &[u8]) -> bool {
+        false // anything could be CSV: the ending decides
+    }
 
-    #[test]
-    fn the_guard_is_injective() {
-        for cell in ["=1+1", "+5", "- متى تسافر؟", "@name", "\tنص", "\rنص", "'نص"] {
-            assert_eq!(guard(cell).strip_prefix('\''), Some(cell));
+    fn writer<'a>(&self, out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn SheetWriter + 'a>> {
+        if options.bom {
+            out.write_all("\u{FEFF}".as_bytes())?;
         }
-        for cell in ["", "نص", "1-2", "\"=1\""] {
-            assert_eq!(guard(cell), cell);
+        let delimiter = options.delimiter.unwrap_or(self.delimiter);
+        let mut writer =
+            csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
+        writer.write_record(Field::ALL.map(Field::name))?;
+        Ok(Box::new(Rows(writer)))
+    }
+
+    fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError> {
+        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
+        let delimiter = options.delimiter.unwrap_or(self.delimiter);
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
+        let malformed = |error: csv::Error| SheetError::Malformed {
+            place: error.position().map_or_else(String::new, |p| format!("line {}", p.line())),
+            found: error.to_string(),
+            expected: "UTF-8 text".into(),
+            hint: "save the sheet again as UTF-8".into(),
+        };
+        let columns = Columns::of(reader.headers().map_err(malformed)?);
+        let mut sheet = Sheet { fields: columns.fields(), ..Sheet::default() };
+        for (place, record) in reader.records().enumerate() {
+            columns.push(&mut sheet, place + 2, record.map_err(malformed)?.iter().map(unguard));
         }
+        Ok(sheet)
+    }
+}
+
+struct Rows<'a>(csv::Writer<&'a mut dyn Write>);
+
+impl SheetWriter for Rows<'_> {
+    fn units(&mut self, units: &[Unit]) -> io::Result<()> {
+        for unit in units {
+            self.0.write_record(Field::ALL.iter().map(|field| guard(&field.get(unit)).into_owned()))?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<()> {
+        self.0.flush()
     }
 }

@@ -1,48 +1,166 @@
 //! Worksheets in and out, one file a format. Formats rank nothing and split nothing; they carry [`Unit`]s.
+//!
+//! A [`Format`] says which fields it keeps, writes units as they come ([`SheetWriter`]) and reads a whole sheet ([`Sheet`]). What
+//! tables have in common (columns by name, cells back to units) is in `table`.
 
 mod csv;
+mod table;
 
 use std::io::{self, Write};
 
-pub use csv::{CsvOptions, guard, write_header, write_units};
+pub use table::guard;
 
-use crate::bitext::Unit;
+use crate::bitext::{Field, Finding, Languages, Unit};
 
 /// A worksheet format.
-#[derive(Debug)]
-pub struct Format {
+pub trait Format: Sync {
     /// The name on the command line.
-    pub name: &'static str,
-    /// The file endings that choose it.
-    pub extensions: &'static [&'static str],
-    /// Between two fields.
-    pub delimiter: u8,
+    fn name(&self) -> &'static str;
+
+    /// The file endings that choose it, without the dot.
+    fn extensions(&self) -> &'static [&'static str];
+
+    /// One line for the help.
+    fn about(&self) -> &'static str;
+
+    /// The fields that it keeps: written and read again they are the same.
+    fn fields(&self) -> &'static [Field] {
+        &Field::ALL
+    }
+
+    /// Whether a file that starts with these bytes is of this format, whatever its name.
+    fn recognizes(&self, head: &[u8]) -> bool;
+
+    /// Starts a sheet.
+    ///
+    /// # Errors
+    ///
+    /// When `out` fails.
+    fn writer<'a>(&self, out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn SheetWriter + 'a>>;
+
+    /// Reads a whole sheet. What is wrong with single rows is a finding of the sheet.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no sheet of this format, or one past a limit.
+    fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError>;
+
+    /// A second file of another format that is written beside, and the ending by which its name differs.
+    fn companion(&self) -> Option<(&'static str, &'static dyn Format)> {
+        None
+    }
 }
 
-/// Every format; the first is the default.
-pub const FORMATS: &[Format] = &[
-    Format { name: "csv", extensions: &["csv"], delimiter: b',' },
-    Format { name: "tsv", extensions: &["tsv", "tab"], delimiter: b'\t' },
-];
+/// Takes the units of a sheet, in order.
+pub trait SheetWriter {
+    /// Writes some units.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails, or the format cannot hold what it is given.
+    fn units(&mut self, units: &[Unit]) -> io::Result<()>;
+
+    /// Ends the sheet. Nothing but a finished sheet is one.
+    ///
+    /// # Errors
+    ///
+    /// When the output fails.
+    fn finish(self: Box<Self>) -> io::Result<()>;
+}
+
+/// How a sheet is written.
+#[derive(Clone, Debug)]
+pub struct WriteOptions {
+    /// Of sources and targets.
+    pub languages: Languages,
+    /// CSV: whether a byte order mark comes first.
+    pub bom: bool,
+    /// CSV: between two fields, if not the format's own.
+    pub delimiter: Option<u8>,
+}
+
+impl Default for WriteOptions {
+    fn default() -> Self {
+        Self { languages: Languages::default(), bom: true, delimiter: None }
+    }
+}
+
+/// How a sheet is read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadOptions {
+    /// The encoding, which must fit; `None` to have it guessed.
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+    /// CSV: between two fields; `None` to see from the header.
+    pub delimiter: Option<u8>,
+    /// The bytes of the companion file, if there is one.
+    pub companion: Option<Vec<u8>>,
+}
+
+/// A sheet that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// The languages, where the format says them.
+    pub languages: Option<Languages>,
+    /// The fields that the sheet has.
+    pub fields: Vec<Field>,
+    /// The rows, in their order.
+    pub rows: Vec<Row>,
+    /// What was odd about the sheet or single rows: codes `sheet-…`.
+    pub findings: Vec<Finding>,
+}
+
+/// A row of a sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number as [`Finding::row`] counts.
+    pub number: usize,
+    /// What it holds.
+    pub unit: Unit,
+}
+
+/// Why a file could not be read as a sheet. The name of the file comes in front.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SheetError {
+    /// Some place in it is wrong.
+    #[error("{place}: found {found}, expected {expected}; {hint}")]
+    Malformed {
+        /// Where, as in `line 3`.
+        place: String,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// It is past a limit.
+    #[error("{what} is larger than the limit of {limit}; {hint}")]
+    TooLarge {
+        /// What is too large, as in `the sheet`.
+        what: String,
+        /// The limit with its unit.
+        limit: String,
+        /// What to do about it.
+        hint: String,
+    },
+}
+
+/// Every format; the first is the default where people read the file, and the order is that in which content is recognized.
+pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV];
 
 /// The format of a name.
-pub fn by_name(name: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|f| f.name == name)
+pub fn by_name(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|f| f.name() == name)
 }
 
-/// The format of a file's ending.
-pub fn by_extension(extension: &str) -> Option<&'static Format> {
-    FORMATS.iter().find(|f| f.extensions.iter().any(|e| e.eq_ignore_ascii_case(extension)))
+/// The format that a file's ending chooses for writing.
+pub fn by_extension(extension: &str) -> Option<&'static dyn Format> {
+    FORMATS.iter().copied().find(|f| f.extensions().iter().any(|e| e.eq_ignore_ascii_case(extension)))
 }
 
-impl Format {
-    /// Writes the start of a sheet: byte order mark and column names.
-    pub fn start(&self, out: &mut dyn Write, bom: bool) -> io::Result<()> {
-        write_header(out, &CsvOptions { delimiter: self.delimiter, bom })
-    }
-
-    /// Writes rows.
-    pub fn rows(&self, out: &mut dyn Write, units: &[Unit]) -> io::Result<()> {
-        write_units(out, units, self.delimiter)
-    }
+/// The format of a file to be read: what its first bytes say, or else its ending.
+pub fn recognize(head: &[u8], extension: Option<&str>) -> Option<&'static dyn Format> {
+    let by_content = FORMATS.iter().copied().find(|f| f.recognizes(head));
+    by_content.or_else(|| extension.and_then(by_extension))
 }

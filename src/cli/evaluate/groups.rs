@@ -90,7 +90,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let model = args.idf.model()?;
     let init = || Profiler::new(model);
     let Gathered { items: profiles, talk, pool } =
-        gather(&args.input, &args.run, init, |mut document, profiler| profile(&mut document, &args.input, profiler))?;
+        gather(&args.input, &args.run, init, |mut document, _, profiler| {
+            Ok(profile(&mut document, &args.input, profiler))
+        })?;
     let numbers: FxHashMap<&str, usize> = profiles.iter().zip(0..).map(|(p, i)| (p.id.as_str(), i)).collect();
     let places = |pair: &Judged| Some((*numbers.get(pair.a.as_str())?, *numbers.get(pair.b.as_str())?));
     let all = judged.len();

@@ -27,7 +27,8 @@ const STRANGERS: usize = 3;
 const ELSEWHERE: usize = crate::report::MAX_ELSEWHERE;
 
 pub fn run(args: &Args, summarizer: Summarizer<'_>, format: Format, mut output: Output) -> Result<u8, Failure> {
-    let Gathered { items: documents, talk, .. } = gather(&args.input, &args.run, || (), |document, ()| document)?;
+    let Gathered { items: documents, talk, .. } =
+        gather(&args.input, &args.run, || (), |document, _, ()| Ok(document))?;
     let failures = talk.failures();
     if documents.is_empty() && failures > 0 {
         return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched

@@ -1,0 +1,82 @@
+//! `khulasa worksheet export`
+
+use clap::Args as ClapArgs;
+
+use super::sheet;
+use crate::bitext::{Languages, Scope, units};
+use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
+use crate::cli::output::Output;
+use crate::cli::run::{Gathered, gather};
+use crate::cli::{Failure, exit};
+use crate::exchange::WriteOptions;
+use crate::select::Budget;
+
+/// Sentences with room for their translation, one a row.
+///
+/// Every sentence but site chrome is there, in order, word for word, with its rank by importance and the sentences around it. A
+/// sentence that a document repeats has one row, and `occurrences` says how often. Ids stay the same from one export to the next.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa worksheet export article.txt -o sheet.csv
+  khulasa worksheet export --budget-words 300 news/ -o sheet.csv    the 300 words of each most worth translating first")]
+pub struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Only the N most important sentences of each document
+    #[arg(long, value_name = "N", help_heading = "Units", conflicts_with = "budget_words")]
+    top: Option<usize>,
+    /// Only the most important sentences of each document, together at most N words
+    #[arg(long, value_name = "N", help_heading = "Units")]
+    budget_words: Option<usize>,
+    #[command(flatten)]
+    ranker: RankerArgs,
+    /// The language of the documents, as in ar or ar-EG
+    #[arg(long, value_name = "TAG", help_heading = "Units", default_value = "ar")]
+    source_lang: String,
+    /// The language to translate into
+    #[arg(long, value_name = "TAG", help_heading = "Units", default_value = "en")]
+    target_lang: String,
+    /// The sheet's format; by the output file's ending if not given, else csv
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = sheet::format_names())]
+    format: Option<String>,
+    /// Leave out the byte order mark, which Excel needs to read UTF-8
+    #[arg(long, help_heading = "Output")]
+    no_bom: bool,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let format = sheet::format_to_write(args.format.as_deref(), args.run.output.as_deref())?;
+    let usage = |e: crate::select::BudgetError| Failure::Usage(e.to_string());
+    let (budget, scope) = match (args.top, args.budget_words) {
+        (Some(n), _) => (Budget::sentences(n).map_err(usage)?, Scope::Selected),
+        (_, Some(n)) => (Budget::words(n).map_err(usage)?, Scope::Selected),
+        _ => (Budget::default(), Scope::All),
+    };
+    let summarizer = args.ranker.summarizer(budget)?;
+    let vectors = args.ranker.vectors()?;
+    let output = Output::open(args.run.output.as_deref())?;
+    let options = WriteOptions {
+        languages: Languages { source: args.source_lang.clone(), target: args.target_lang.clone() },
+        bom: !args.no_bom,
+        delimiter: None,
+    };
+    let Gathered { items, talk, .. } = gather(
+        &args.input,
+        &args.run,
+        || summarizer.analyzer(),
+        |document, number, analyzer| {
+            let summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
+            Ok(units(&document, &summary, scope))
+        },
+    )?;
+    if items.is_empty() && talk.failures() > 0 {
+        return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
+    }
+    sheet::write(output, format, &options, &items.concat())?;
+    if talk.failures() > 0 && !args.run.quiet {
+        talk.note(&format!("documents done: {}; inputs failed: {}", items.len(), talk.failures()));
+    }
+    Ok(if talk.failures() > 0 { exit::SOME_FAILED } else { 0 })
+}

@@ -1,0 +1,24 @@
+//! `khulasa worksheet`: one file a subcommand; `sheet` finds formats, reads and writes sheets for all of them.
+
+mod check;
+mod export;
+mod sheet;
+
+use clap::Subcommand;
+
+use super::Failure;
+
+#[derive(Subcommand)]
+pub enum Command {
+    #[command(about = "Sentences with room for their translation")]
+    Export(export::Args),
+    #[command(about = "What is wrong with a sheet that came back")]
+    Check(check::Args),
+}
+
+pub fn run(command: &Command) -> Result<u8, Failure> {
+    match command {
+        Command::Export(args) => export::run(args),
+        Command::Check(args) => check::run(args),
+    }
+}

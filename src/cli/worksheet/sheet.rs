@@ -1,0 +1,78 @@
+//! Sheets for subcommands: which format, reading one, writing one.
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use crate::bitext::Unit;
+use crate::cli::Failure;
+use crate::cli::output::Output;
+use crate::exchange::{FORMATS, Format, ReadOptions, Sheet, WriteOptions, by_extension, by_name, recognize};
+use crate::input::MAX_DOCUMENT;
+
+/// The formats for clap: name and one line each.
+pub fn format_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about())))
+}
+
+/// The format of a sheet that is to be written: by name, by the file's ending, or else CSV.
+pub fn format_to_write(name: Option<&str>, output: Option<&Path>) -> Result<&'static dyn Format, Failure> {
+    if let Some(found) = name.and_then(by_name) {
+        return Ok(found);
+    }
+    match output.filter(|path| path.as_os_str() != "-").and_then(Path::extension) {
+        None => Ok(FORMATS[0]),
+        Some(extension) => by_extension(&extension.to_string_lossy()).ok_or_else(|| {
+            let found = extension.to_string_lossy();
+            let known = known_endings();
+            Failure::Usage(format!(
+                "no worksheet format ends in .{found}; known are {known}, or say which with --format"
+            ))
+        }),
+    }
+}
+
+fn known_endings() -> String {
+    let endings = FORMATS.iter().flat_map(|format| format.extensions()).map(|ending| format!(".{ending}"));
+    endings.collect::<Vec<_>>().join(" ")
+}
+
+/// Writes a sheet as a whole.
+pub fn write(mut output: Output, format: &dyn Format, options: &WriteOptions, units: &[Unit]) -> Result<(), Failure> {
+    output.write_with(|mut out| {
+        let mut writer = format.writer(&mut out, options)?;
+        writer.units(units)?;
+        writer.finish()
+    })?;
+    output.finish()
+}
+
+/// Reads the sheet of a path, `-` for standard input. A sheet that cannot be read is no finding but an error.
+pub fn read(path: &Path, name: Option<&str>, options: &ReadOptions) -> Result<Sheet, Failure> {
+    let shown = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
+    let cannot = |reason: String| Failure::Input(format!("{shown}: {reason}"));
+    let mut bytes = Vec::new();
+    let result = if path.as_os_str() == "-" {
+        std::io::stdin().take(MAX_DOCUMENT + 1).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(path).and_then(|file| file.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes))
+    };
+    result.map_err(|e| cannot(format!("cannot be read: {e}")))?;
+    if bytes.len() as u64 > MAX_DOCUMENT {
+        return Err(cannot(format!("the sheet is larger than {} MiB; divide it", MAX_DOCUMENT >> 20)));
+    }
+    let ending = path.extension().map(|e| e.to_string_lossy());
+    let format = match name.and_then(by_name) {
+        Some(format) => format,
+        None => recognize(&bytes[..bytes.len().min(1 << 12)], ending.as_deref()).ok_or_else(|| {
+            cannot(format!("no known worksheet format; known are {}, or say which with --format", known_endings()))
+        })?,
+    };
+    let mut options = options.clone();
+    if let (None, Some((ending, _))) = (&options.companion, format.companion()) {
+        options.companion = fs::read(path.with_extension(ending)).ok();
+    }
+    format.read(&bytes, &options).map_err(|e| cannot(e.to_string()))
+}

@@ -46,7 +46,7 @@ impl Format for Csv {
         let delimiter = options.delimiter.unwrap_or(self.delimiter);
         let mut writer =
             csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(Field::ALL.map(Field::name))?;
+        writer.write_record(Field::ALL.map(Field::name)).map_err(io_error)?;
         Ok(Box::new(Rows(writer)))
     }
 
@@ -74,12 +74,21 @@ struct Rows<'a>(csv::Writer<&'a mut dyn Write>);
 impl SheetWriter for Rows<'_> {
     fn units(&mut self, units: &[Unit]) -> io::Result<()> {
         for unit in units {
-            self.0.write_record(Field::ALL.iter().map(|field| guard(&field.get(unit)).into_owned()))?;
+            let cells = Field::ALL.iter().map(|field| guard(&field.get(unit)).into_owned());
+            self.0.write_record(cells).map_err(io_error)?;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
         self.0.flush()
+    }
+}
+
+/// The error of the output itself: whoever looks for a closed pipe must see it.
+fn io_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
     }
 }

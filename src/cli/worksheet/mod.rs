@@ -11,7 +11,7 @@ use super::Failure;
 #[derive(Subcommand)]
 pub enum Command {
     #[command(about = "Sentences with room for their translation")]
-    Export(export::Args),
+    Export(Box<export::Args>),
     #[command(about = "What is wrong with a sheet that came back")]
     Check(check::Args),
 }

@@ -4,6 +4,7 @@
 //! and `finding` is what reading and checking units comes to.
 
 mod field;
+pub mod fill;
 mod finding;
 mod id;
 mod make;

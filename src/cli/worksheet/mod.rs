@@ -2,6 +2,8 @@
 
 mod check;
 mod export;
+mod fill;
+mod libretranslate;
 mod sheet;
 
 use clap::Subcommand;
@@ -14,11 +16,14 @@ pub enum Command {
     Export(Box<export::Args>),
     #[command(about = "What is wrong with a sheet that came back")]
     Check(check::Args),
+    #[command(about = "Translations of a machine into the empty rows")]
+    Fill(fill::Args),
 }
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
         Command::Export(args) => export::run(args),
         Command::Check(args) => check::run(args),
+        Command::Fill(args) => fill::run(args),
     }
 }

@@ -8,6 +8,7 @@ pub mod fill;
 mod finding;
 mod id;
 mod make;
+pub mod terms;
 mod unit;
 
 pub use field::{BadValue, Field};

@@ -3,7 +3,7 @@
 use clap::Args as ClapArgs;
 
 use super::sheet;
-use crate::bitext::{Languages, Scope, units};
+use crate::bitext::{Languages, Scope, fill, units};
 use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
 use crate::cli::output::Output;
 use crate::cli::run::{Gathered, gather};
@@ -30,6 +30,9 @@ pub struct Args {
     budget_words: Option<usize>,
     #[command(flatten)]
     ranker: RankerArgs,
+    /// A glossary: CSV with the columns source, target and if you like note and forbidden. Terms are found in any form and shown in the notes
+    #[arg(long, value_name = "FILE", help_heading = "Units")]
+    terms: Option<std::path::PathBuf>,
     /// The language of the documents, as in ar or ar-EG
     #[arg(long, value_name = "TAG", help_heading = "Units", default_value = "ar")]
     source_lang: String,
@@ -56,6 +59,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     };
     let summarizer = args.ranker.summarizer(budget)?;
     let vectors = args.ranker.vectors()?;
+    let glossary = args.terms.as_deref().map(sheet::glossary).transpose()?;
     let output = Output::open(args.run.output.as_deref())?;
     let options = WriteOptions {
         languages: Languages { source: args.source_lang.clone(), target: args.target_lang.clone() },
@@ -68,7 +72,12 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         || summarizer.analyzer(),
         |document, number, analyzer| {
             let summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
-            Ok(units(&document, &summary, scope))
+            let mut units = units(&document, &summary, scope);
+            for unit in &mut units {
+                let note = glossary.as_ref().and_then(|glossary| glossary.note(&unit.source));
+                note.iter().for_each(|note| fill::add_note(unit, note));
+            }
+            Ok(units)
         },
     )?;
     if items.is_empty() && talk.failures() > 0 {

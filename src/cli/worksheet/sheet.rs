@@ -7,6 +7,7 @@ use std::path::Path;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use crate::bitext::Unit;
+use crate::bitext::terms::Glossary;
 use crate::cli::Failure;
 use crate::cli::output::Output;
 use crate::exchange::{FORMATS, Format, ReadOptions, Sheet, WriteOptions, by_extension, by_name, recognize};
@@ -37,6 +38,13 @@ pub fn format_to_write(name: Option<&str>, output: Option<&Path>) -> Result<&'st
 fn known_endings() -> String {
     let endings = FORMATS.iter().flat_map(|format| format.extensions()).map(|ending| format!(".{ending}"));
     endings.collect::<Vec<_>>().join(" ")
+}
+
+/// Reads a glossary.
+pub fn glossary(path: &Path) -> Result<Glossary, Failure> {
+    let shown = path.display();
+    let bytes = fs::read(path).map_err(|e| Failure::Usage(format!("{shown}: cannot read the glossary: {e}")))?;
+    Glossary::read(&bytes).map_err(|e| Failure::Usage(format!("{shown}: {e}")))
 }
 
 /// Writes a sheet as a whole.

@@ -34,9 +34,8 @@ pub enum BadLines {
 /// When the number of lines is another, or the bytes are not UTF-8.
 pub fn lines(bytes: &[u8], expected: usize) -> Result<Vec<String>, BadLines> {
     let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|e| {
-        BadLines::Encoding(1 + bytes[..e.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count())
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| BadLines::Encoding(1 + bytes[..e.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count()))?;
     let lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
     if lines.len() == expected { Ok(lines) } else { Err(BadLines::Count { found: lines.len(), expected }) }
 }

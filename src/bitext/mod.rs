@@ -3,6 +3,7 @@
 //! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `id` their stable ids,
 //! and `finding` is what reading and checking units comes to.
 
+pub mod analysis;
 mod field;
 pub mod fill;
 mod finding;

@@ -162,7 +162,8 @@ impl Glossary {
                 let fits = window.iter().enumerate().all(|(i, (_, spelled, letters))| {
                     *spelled == term.spelled[i] || {
                         // A particle is no form of another word: على is not the name علي.
-                        !crate::arabic::lists::is_stop_word(*spelled) && is_form(letters, &term.words[i], i == 0, i == last)
+                        !crate::arabic::lists::is_stop_word(*spelled)
+                            && is_form(letters, &term.words[i], i == 0, i == last)
                     }
                 });
                 if joined && fits {
@@ -170,9 +171,8 @@ impl Glossary {
                 }
             }
         }
-        let covers = |a: &Hit<'_>, b: &Hit<'_>| {
-            a.span.start <= b.span.start && b.span.end <= a.span.end && a.span != b.span
-        };
+        let covers =
+            |a: &Hit<'_>, b: &Hit<'_>| a.span.start <= b.span.start && b.span.end <= a.span.end && a.span != b.span;
         let kept = (0..hits.len()).filter(|&i| !hits.iter().any(|other| covers(other, &hits[i])));
         kept.map(|i| hits[i]).collect()
     }
@@ -218,8 +218,27 @@ fn bare(word: &[char]) -> &[char] {
 
 /// What may come before a word, and how many letters the word must have at least.
 const CLITICS: [(&str, usize); 22] = [
-    ("", 1), ("ال", 2), ("وال", 2), ("فال", 2), ("بال", 2), ("كال", 2), ("لل", 2), ("وبال", 2), ("ولل", 2), ("فلل", 2),
-    ("فبال", 2), ("وكال", 2), ("و", 3), ("ب", 3), ("ل", 3), ("ف", 4), ("ك", 4), ("وب", 4), ("ول", 4), ("فب", 4), ("فل", 4),
+    ("", 1),
+    ("ال", 2),
+    ("وال", 2),
+    ("فال", 2),
+    ("بال", 2),
+    ("كال", 2),
+    ("لل", 2),
+    ("وبال", 2),
+    ("ولل", 2),
+    ("فلل", 2),
+    ("فبال", 2),
+    ("وكال", 2),
+    ("و", 3),
+    ("ب", 3),
+    ("ل", 3),
+    ("ف", 4),
+    ("ك", 4),
+    ("وب", 4),
+    ("ول", 4),
+    ("فب", 4),
+    ("فل", 4),
     ("س", 5),
 ];
 
@@ -298,10 +317,22 @@ mod tests {
 
     #[test]
     fn terms_are_found_in_their_forms() {
-        for form in ["وزارة", "الوزارة", "وبالوزارة", "للوزارة", "لوزارة", "وزارتها", "الوزارات", "وزارتين", "فالوزارة", "وِزارةٌ"] {
+        for form in [
+            "وزارة",
+            "الوزارة",
+            "وبالوزارة",
+            "للوزارة",
+            "لوزارة",
+            "وزارتها",
+            "الوزارات",
+            "وزارتين",
+            "فالوزارة",
+            "وِزارةٌ",
+        ] {
             assert_eq!(found("وزارة,ministry", &format!("قالت {form} أمس")).len(), 1, "{form}");
         }
-        for form in ["موظف", "موظفون", "الموظفين", "موظفنا", "وموظفوها", "موظفا", "كموظف"] {
+        for form in ["موظف", "موظفون", "الموظفين", "موظفنا", "وموظفوها", "موظفا", "كموظف"]
+        {
             let expected = usize::from(form != "وموظفوها"); // two endings are not taken off
             assert_eq!(found("موظف,employee", form).len(), expected, "{form}");
         }
@@ -333,11 +364,18 @@ mod tests {
     #[test]
     fn bad_files_are_explained() {
         let error = |text: &str| Glossary::read(text.as_bytes()).unwrap_err().to_string();
-        assert_eq!(error("source,target\nوزارة,\n"), "line 2: found \"وزارة\" without a translation, expected a term and its translation");
-        assert_eq!(error("source,note\nوزارة,x\n"), "line 1: found the header source,note, expected the columns source and target");
+        assert_eq!(
+            error("source,target\nوزارة,\n"),
+            "line 2: found \"وزارة\" without a translation, expected a term and its translation"
+        );
+        assert_eq!(
+            error("source,note\nوزارة,x\n"),
+            "line 1: found the header source,note, expected the columns source and target"
+        );
         assert_eq!(error("؟!,x\n"), "line 1: found \"؟!\", expected a term with at least one word");
         assert!(Glossary::read(b"\xff,\xfe\n").is_err());
-        let read = Glossary::read("source;target;note;forbidden\nعام;year|public;;general|common\n".as_bytes()).unwrap();
+        let read =
+            Glossary::read("source;target;note;forbidden\nعام;year|public;;general|common\n".as_bytes()).unwrap();
         assert_eq!((read.terms()[0].targets.len(), read.terms()[0].forbidden[1].as_str()), (2, "common"));
     }
 }

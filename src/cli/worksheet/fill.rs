@@ -77,7 +77,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let format = sheet::format_to_write(args.format.as_deref(), args.output.as_deref())?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
     let server = match (&args.libretranslate, &args.output) {
-        (Some(url), Some(output)) => Some(Server::new(url, args.api_key.clone(), args.timeout, args.retries, args.batch, output)?),
+        (Some(url), Some(output)) => {
+            Some(Server::new(url, args.api_key.clone(), args.timeout, args.retries, args.batch, output)?)
+        }
         _ => None,
     };
     let read = sheet::read(&args.sheet, None, &ReadOptions::default())?;
@@ -111,7 +113,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     if let Some(server) = &server {
         server.forget();
     }
-    talk.note(&format!("filled: {filled} of {} units; without a translation: {}", units.len(), fill::open(&units).len()));
+    talk.note(&format!(
+        "filled: {filled} of {} units; without a translation: {}",
+        units.len(),
+        fill::open(&units).len()
+    ));
     if filled < places.len() {
         talk.warn(&format!("{} translations came back blank; those units stay new", places.len() - filled));
     }
@@ -184,17 +190,16 @@ fn from_file(file: &Path, ids: Option<&Path>, units: &[Unit]) -> Result<Proposal
         places.clear();
         let mut seen = rustc_hash::FxHashSet::default();
         for (number, id) in text.trim_start_matches('\u{FEFF}').lines().map(str::trim).enumerate() {
-            let place = by_id.get(id).ok_or_else(|| {
-                bad(format!("line {}: found \"{id}\", expected an id of the sheet", number + 1))
-            })?;
+            let place = by_id
+                .get(id)
+                .ok_or_else(|| bad(format!("line {}: found \"{id}\", expected an id of the sheet", number + 1)))?;
             if !seen.insert(id.to_owned()) {
                 return Err(bad(format!("line {}: the id {id} stands here a second time", number + 1)));
             }
             places.push(*place);
         }
     }
-    let mut targets =
-        fill::lines(&bytes, places.len()).map_err(|e| format!("{}: {e}", file.display()))?;
+    let mut targets = fill::lines(&bytes, places.len()).map_err(|e| format!("{}: {e}", file.display()))?;
     // Ids may name units that have been translated since: what is there stays.
     let open = fill::open(units);
     let mut kept = places.iter().map(|place| open.binary_search(place).is_ok());

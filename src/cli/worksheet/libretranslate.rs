@@ -54,7 +54,14 @@ pub fn code(tag: &str) -> String {
 }
 
 impl Server {
-    pub fn new(url: &str, key: Option<String>, timeout: u64, retries: u32, batch: u16, output: &Path) -> Result<Self, Failure> {
+    pub fn new(
+        url: &str,
+        key: Option<String>,
+        timeout: u64,
+        retries: u32,
+        batch: u16,
+        output: &Path,
+    ) -> Result<Self, Failure> {
         if url.starts_with("https:") {
             return Err(Failure::Usage(format!(
                 "{url}: this program speaks no TLS (https). Run LibreTranslate on this machine and give its address, as in \
@@ -62,10 +69,14 @@ impl Server {
             )));
         }
         if !url.starts_with("http://") || url.len() == "http://".len() {
-            return Err(Failure::Usage(format!("--libretranslate: found \"{url}\", expected an address such as http://localhost:5000")));
+            return Err(Failure::Usage(format!(
+                "--libretranslate: found \"{url}\", expected an address such as http://localhost:5000"
+            )));
         }
         if output.as_os_str() == "-" {
-            return Err(Failure::Usage("--libretranslate needs -o FILE: an interrupted run goes on from what stands beside it".into()));
+            return Err(Failure::Usage(
+                "--libretranslate needs -o FILE: an interrupted run goes on from what stands beside it".into(),
+            ));
         }
         // No proxy and no redirect: text goes to the address that was named and to no other.
         let config = ureq::Agent::config_builder()
@@ -99,7 +110,11 @@ impl Server {
         }
         for batch in batches(&wanted, self.batch) {
             let targets = self.ask(batch, from, to, warn).map_err(|e| {
-                format!("{}: {e}. What is translated so far is kept in {}; run the same command again to go on", self.address, self.journal.display())
+                format!(
+                    "{}: {e}. What is translated so far is kept in {}; run the same command again to go on",
+                    self.address,
+                    self.journal.display()
+                )
             })?;
             self.keep(batch, &targets, from, to)?;
             known.extend(batch.iter().map(|s| (*s).to_owned()).zip(targets));
@@ -181,7 +196,10 @@ impl Server {
             Err(e) => return Answer::Again(format!("the answer broke off: {e}"), None),
         };
         let value: Value = serde_json::from_slice(&body).unwrap_or(Value::Null);
-        let said = value["error"].as_str().map(|e| format!(": {}", e.chars().take(300).collect::<String>())).unwrap_or_default();
+        let said = value["error"]
+            .as_str()
+            .map(|e| format!(": {}", e.chars().take(300).collect::<String>()))
+            .unwrap_or_default();
         match status {
             200 => match targets(&value["translatedText"], sources.len()) {
                 Ok(targets) => Answer::Done(targets),
@@ -190,7 +208,9 @@ impl Server {
             429 | 500..=599 => {
                 Answer::Again(format!("the server answered {status}{said}"), after.map(Duration::from_secs))
             }
-            300..=399 => Answer::Never(format!("the server answered {status}: it sends elsewhere; give the address itself")),
+            300..=399 => {
+                Answer::Never(format!("the server answered {status}: it sends elsewhere; give the address itself"))
+            }
             _ => Answer::Never(format!("the server answered {status}{said}")),
         }
     }

@@ -1,5 +1,6 @@
 //! `khulasa worksheet`: one file a subcommand; `sheet` finds formats, reads and writes sheets for all of them.
 
+mod analyze;
 mod check;
 mod export;
 mod fill;
@@ -18,6 +19,8 @@ pub enum Command {
     Check(check::Args),
     #[command(about = "Translations of a machine into the empty rows")]
     Fill(fill::Args),
+    #[command(about = "How much there is to translate")]
+    Analyze(analyze::Args),
 }
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
@@ -25,5 +28,6 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
         Command::Export(args) => export::run(args),
         Command::Check(args) => check::run(args),
         Command::Fill(args) => fill::run(args),
+        Command::Analyze(args) => analyze::run(args),
     }
 }

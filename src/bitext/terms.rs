@@ -145,7 +145,7 @@ impl Glossary {
         let mut hits: Vec<Hit<'_>> = Vec::new();
         for at in 0..all.len() {
             let mut places: Vec<usize> = remainders(&all[at].2)
-                .filter_map(|(rest, _)| self.index.get(&(*rest.first()?, rest.get(1).copied())))
+                .filter_map(|rest| self.index.get(&(*rest.first()?, rest.get(1).copied())))
                 .flatten()
                 .copied()
                 .collect();
@@ -242,21 +242,20 @@ const CLITICS: [(&str, usize); 22] = [
     ("س", 5),
 ];
 
-/// A word without each of the clitics that it may start with, and whether there was none but an article.
-fn remainders(word: &[char]) -> impl Iterator<Item = (&[char], bool)> {
+/// A word without each of the clitics that it may start with.
+fn remainders(word: &[char]) -> impl Iterator<Item = &[char]> {
     CLITICS.iter().filter_map(move |&(clitic, least)| {
         let mut rest = word;
         for c in clitic.chars() {
             rest = rest.strip_prefix(&[c])?;
         }
-        (rest.len() >= least).then_some((rest, matches!(clitic, "" | "ال")))
+        (rest.len() >= least).then_some(rest)
     })
 }
 
 fn is_form(word: &[char], wanted: &[char], first: bool, last: bool) -> bool {
-    let Some(least) = CLITICS.iter().find(|c| c.0.is_empty()).map(|c| c.1) else { return false };
     CLITICS.iter().any(|&(clitic, letters)| {
-        if wanted.len() < letters.max(least) || !(first || matches!(clitic, "" | "ال" | "لل")) {
+        if wanted.len() < letters || !(first || matches!(clitic, "" | "ال" | "لل")) {
             return false;
         }
         // س stands before verbs of the present only.

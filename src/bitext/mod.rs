@@ -1,6 +1,6 @@
 //! Units for translation: a sentence, what it is, where it stood, and room for its translation. No format is known here.
 //!
-//! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `id` their stable ids,
+//! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `rebuild` documents of translated units, `id` their stable ids,
 //! and `finding` is what reading and checking units comes to.
 
 pub mod analysis;
@@ -9,6 +9,7 @@ pub mod fill;
 mod finding;
 mod id;
 mod make;
+pub mod rebuild;
 pub mod terms;
 mod unit;
 

@@ -24,6 +24,31 @@ pub struct InputArgs {
     /// A file that lists inputs, one path a line (- for standard input)
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub files_from: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+/// The documents that a sheet was made of.
+#[derive(Args, Clone, Debug)]
+pub struct SourceArgs {
+    /// The documents that the sheet was made of, named as they were for the export: files, folders or patterns
+    #[arg(long, value_name = "INPUT", num_args = 1.., help_heading = "Input")]
+    pub source: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingArgs,
+}
+
+impl SourceArgs {
+    /// As inputs; none if no source was named.
+    pub fn input(&self) -> Option<InputArgs> {
+        let input = InputArgs { inputs: self.source.clone(), files_from: None, reading: self.reading.clone() };
+        (!self.source.is_empty()).then_some(input)
+    }
+}
+
+/// How inputs are read.
+#[derive(Args, Clone, Debug)]
+pub struct ReadingArgs {
     /// The inputs' encoding, such as utf-8, windows-1256, iso-8859-6, utf-16le; guessed if not given
     #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = encoding)]
     pub encoding: Option<&'static encoding_rs::Encoding>,
@@ -224,15 +249,15 @@ impl InputArgs {
     /// How to read them.
     pub fn options(&self) -> Options {
         Options {
-            format: self.input_format,
-            encoding: self.encoding,
-            newlines: self.newlines,
+            format: self.reading.input_format,
+            encoding: self.reading.encoding,
+            newlines: self.reading.newlines,
             fields: FieldNames {
-                id: self.id_field.clone(),
-                title: self.title_field.clone(),
-                text: self.text_field.clone(),
-                date: self.date_field.clone(),
-                url: self.url_field.clone(),
+                id: self.reading.id_field.clone(),
+                title: self.reading.title_field.clone(),
+                text: self.reading.text_field.clone(),
+                date: self.reading.date_field.clone(),
+                url: self.reading.url_field.clone(),
             },
         }
     }

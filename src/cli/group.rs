@@ -164,7 +164,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 
 /// A document's profile. Where ids and dates are in one field, as in `news-17-20240501`, the date is taken from there.
 pub fn profile(document: &mut Document, input: &InputArgs, profiler: &mut Profiler<'_>) -> Profile {
-    if input.date_field != input.id_field {
+    if input.reading.date_field != input.reading.id_field {
         return profiler.profile(document);
     }
     document.date = Some(document.id.clone());

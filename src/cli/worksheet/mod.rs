@@ -4,6 +4,7 @@ mod analyze;
 mod check;
 mod export;
 mod fill;
+mod import;
 mod libretranslate;
 mod sheet;
 
@@ -17,6 +18,8 @@ pub enum Command {
     Export(Box<export::Args>),
     #[command(about = "What is wrong with a sheet that came back")]
     Check(check::Args),
+    #[command(about = "The translated documents of a sheet")]
+    Import(Box<import::Args>),
     #[command(about = "Translations of a machine into the empty rows")]
     Fill(fill::Args),
     #[command(about = "How much there is to translate")]
@@ -27,6 +30,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
         Command::Export(args) => export::run(args),
         Command::Check(args) => check::run(args),
+        Command::Import(args) => import::run(args),
         Command::Fill(args) => fill::run(args),
         Command::Analyze(args) => analyze::run(args),
     }

@@ -1,0 +1,227 @@
+//! `khulasa worksheet import`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, ValueEnum};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::sheet;
+use crate::analyze::IdfModel;
+use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_place, of_units, safe_paths};
+use crate::bitext::{Scope, Severity, Unit, units};
+use crate::check::{Context, check};
+use crate::cli::common::{RunArgs, SourceArgs};
+use crate::cli::output::Output;
+use crate::cli::run::{Gathered, gather};
+use crate::cli::talk::{Color, Talk};
+use crate::cli::{Failure, exit};
+use crate::exchange::{ReadOptions, Row};
+use crate::rank::RANKERS;
+use crate::select::Budget;
+use crate::summary::Summarizer;
+use crate::text::{BlockKind, Document, Span};
+
+/// The translated documents of a sheet.
+///
+/// With --source each document of plain text is rebuilt as it stood, every sentence in its place: rows are found by their ids, in any
+/// order. Without it a document is made of the sheet's own columns: paragraphs, in order of the segments. A sentence without a
+/// translation stands there marked, and is counted.
+///
+/// A sheet with findings of severity error is refused, and nothing is written; --partial goes on. Files that exist are not
+/// overwritten without --overwrite.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa worksheet import sheet.csv --source article.txt -o english/
+  khulasa worksheet import sheet.csv --format bilingual -o english/    a table, source beside target")]
+pub struct Args {
+    /// The sheet, or - for standard input
+    #[arg(value_name = "SHEET")]
+    sheet: PathBuf,
+    #[command(flatten)]
+    source: SourceArgs,
+    /// What is written; text if not given, and Markdown for sources that are not plain text
+    #[arg(long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Written>,
+    /// The folder for the documents; it is made if it is not there
+    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
+    output: PathBuf,
+    /// Go on although there are findings of severity error
+    #[arg(long, help_heading = "Output")]
+    partial: bool,
+    /// Replace files that exist
+    #[arg(long, help_heading = "Output")]
+    overwrite: bool,
+    /// No warnings and no progress; errors are still shown
+    #[arg(short, long, help_heading = "Run")]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Written {
+    /// Plain text: as the source stood, or paragraphs
+    Text,
+    /// Markdown with headings
+    Markdown,
+    /// A Markdown table, source beside target: of a sheet made by rank, a bilingual summary
+    Bilingual,
+}
+
+/// A document that is ready to be written.
+struct Ready {
+    id: String,
+    ending: Option<&'static str>,
+    rebuilt: Rebuilt,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let sheet = sheet::read(&args.sheet, None, &ReadOptions::default())?;
+    let talk = Talk::new(args.quiet, true, Color::Auto, None);
+    let context = Context { languages: sheet.languages.clone().unwrap_or_default() };
+    let findings = sheet.findings.into_iter().chain(check(&sheet.rows, &context));
+    let errors = findings.filter(|finding| finding.severity == Severity::Error).count();
+    if errors > 0 && !args.partial {
+        talk.fail(&format!(
+            "{}: {errors} findings of severity error; nothing is written. `khulasa worksheet check` shows them, --partial goes on",
+            args.sheet.display()
+        ));
+        return Ok(exit::SOME_FAILED);
+    }
+    let (ready, failed) = match args.source.input() {
+        Some(_) => from_sources(args, &sheet.rows, &talk)?,
+        None => (from_sheet(args, &sheet.rows), false),
+    };
+    write(args, &ready, &talk)?;
+    let (translated, untranslated) =
+        ready.iter().fold((0, 0), |(t, u), d| (t + d.rebuilt.translated, u + d.rebuilt.untranslated));
+    talk.note(&format!(
+        "documents written: {}; sentences translated: {translated}; untranslated, marked: {untranslated}",
+        ready.len()
+    ));
+    Ok(if failed { exit::SOME_FAILED } else { 0 })
+}
+
+/// Documents of the sheet's own columns, in order of their first rows.
+fn from_sheet(args: &Args, rows: &[Row]) -> Vec<Ready> {
+    let (shape, ending) = match args.format {
+        Some(Written::Markdown) => (Shape::Markdown, "md"),
+        Some(Written::Bilingual) => (Shape::Bilingual, "md"),
+        Some(Written::Text) | None => (Shape::Paragraphs, "txt"),
+    };
+    let mut order: Vec<&str> = Vec::new();
+    let mut by_document: FxHashMap<&str, Vec<&Unit>> = FxHashMap::default();
+    for row in rows {
+        let units = by_document.entry(&row.unit.document).or_default();
+        if units.is_empty() {
+            order.push(&row.unit.document);
+        }
+        units.push(&row.unit);
+    }
+    let ready = |id: &&str| Ready {
+        id: (*id).to_owned(),
+        ending: Some(ending),
+        rebuilt: of_units(by_document.get(*id).map_or(&[], Vec::as_slice), shape),
+    };
+    order.iter().map(ready).collect()
+}
+
+/// Documents of their sources, and whether some sources failed. Rows whose ids are in no source are said.
+fn from_sources(args: &Args, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, bool), Failure> {
+    let by_id: FxHashMap<&str, &Unit> = rows.iter().map(|row| (row.unit.id.as_str(), &row.unit)).collect();
+    let summarizer =
+        Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
+    let Some(input) = args.source.input() else { return Ok((Vec::new(), false)) };
+    let run = RunArgs { output: None, threads: None, quiet: args.quiet, no_progress: true, color: Color::Auto };
+    let Gathered { items, talk: reading, .. } = gather(
+        &input,
+        &run,
+        || summarizer.analyzer(),
+        |document, _, analyzer| {
+            let summary = summarizer.summarize(&document, analyzer);
+            let made = units(&document, &summary, Scope::All);
+            let ids: Vec<String> = made.iter().map(|unit| unit.id.clone()).collect();
+            let spans: Vec<Span> = summary.sentences.iter().map(|sentence| sentence.span).collect();
+            let to_translate: Vec<bool> =
+                summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();
+            Ok((rebuild(args.format, &document, &spans, &to_translate, made, &by_id), ids))
+        },
+    )?;
+    if items.is_empty() && reading.failures() > 0 {
+        return Err(Failure::Input("none of the sources could be read".into()));
+    }
+    let known: FxHashSet<&str> = items.iter().flat_map(|(_, ids)| ids.iter().map(String::as_str)).collect();
+    let strangers: Vec<&Row> = rows.iter().filter(|row| !known.contains(row.unit.id.as_str())).collect();
+    if let Some(first) = strangers.first() {
+        talk.warn(&format!(
+            "{} rows have ids that are in no source, the first in row {} ({}); name the sources as they were named for the export",
+            strangers.len(),
+            first.number,
+            first.unit.id
+        ));
+    }
+    Ok((items.into_iter().map(|(ready, _)| ready).collect(), reading.failures() > 0))
+}
+
+fn rebuild(
+    format: Option<Written>,
+    document: &Document,
+    spans: &[Span],
+    to_translate: &[bool],
+    mut made: Vec<Unit>,
+    by_id: &FxHashMap<&str, &Unit>,
+) -> Ready {
+    let is_plain = document.source_map.is_none();
+    let format = format.unwrap_or(if is_plain { Written::Text } else { Written::Markdown });
+    if format == Written::Text {
+        let targets: FxHashMap<&str, &str> = made
+            .iter()
+            .filter_map(|unit| Some((unit.source.as_str(), by_id.get(unit.id.as_str())?.target())))
+            .filter(|(_, target)| !target.trim().is_empty())
+            .collect();
+        let rebuilt = in_place(&document.text, spans, |number| match targets.get(spans[number].of(&document.text)) {
+            _ if !to_translate[number] => Replacement::Keep,
+            Some(target) => Replacement::Target(target),
+            None => Replacement::Missing,
+        });
+        return Ready { id: document.id.clone(), ending: (!is_plain).then_some("txt"), rebuilt };
+    }
+    // A table shows what the sheet holds; a document shows every sentence.
+    if format == Written::Bilingual {
+        made.retain(|unit| by_id.contains_key(unit.id.as_str()));
+    }
+    for unit in &mut made {
+        unit.target = by_id.get(unit.id.as_str()).and_then(|row| row.target.clone());
+    }
+    let shape = if format == Written::Bilingual { Shape::Bilingual } else { Shape::Markdown };
+    Ready { id: document.id.clone(), ending: Some("md"), rebuilt: of_units(&made.iter().collect::<Vec<_>>(), shape) }
+}
+
+/// Writes all documents, or none when one of them exists and is not to be overwritten.
+fn write(args: &Args, ready: &[Ready], talk: &Talk) -> Result<(), Failure> {
+    let names: Vec<String> = ready
+        .iter()
+        .map(|document| match document.ending {
+            Some(ending) if Path::new(&document.id).extension().is_none_or(|e| e != ending) => {
+                format!("{}.{ending}", document.id)
+            }
+            _ => document.id.clone(),
+        })
+        .collect();
+    let safe = safe_paths(names.iter().map(String::as_str));
+    for (name, path) in names.iter().zip(&safe).filter(|(name, path)| name != path) {
+        talk.warn(&format!("the document \"{}\" is written as {path}", name.escape_debug()));
+    }
+    let paths: Vec<PathBuf> = safe.iter().map(|path| args.output.join(path)).collect();
+    if let Some(there) = paths.iter().find(|path| !args.overwrite && path.symlink_metadata().is_ok()) {
+        let reason = "it exists; name another folder, or replace it with --overwrite. Nothing is written";
+        return Err(Failure::Output(there.display().to_string(), std::io::Error::other(reason)));
+    }
+    for (document, path) in ready.iter().zip(&paths) {
+        let folder = path.parent().unwrap_or(&args.output);
+        fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
+        let mut output = Output::open(Some(path))?;
+        output.write(document.rebuilt.text.as_bytes())?;
+        output.finish()?;
+    }
+    Ok(())
+}

@@ -2,6 +2,8 @@
 //!
 //! One file a check, one table of all ([`CHECKS`]). A check never changes anything and never fails: what it sees is a [`Finding`].
 
+mod damaged;
+mod duplicate;
 mod empty;
 
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
@@ -89,7 +91,7 @@ impl Findings<'_> {
 }
 
 /// Every check, in the order in which findings of one row come.
-pub const CHECKS: &[&Entry] = &[&empty::ENTRY];
+pub const CHECKS: &[&Entry] = &[&empty::ENTRY, &damaged::ENTRY, &duplicate::ENTRY];
 
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
 pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {

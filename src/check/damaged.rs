@@ -1,0 +1,43 @@
+//! Targets whose letters were lost to a wrong encoding.
+
+use super::{Entry, Findings, Look, Pair};
+use crate::bitext::Severity;
+
+pub(super) const ENTRY: Entry = Entry {
+    code: "target-damaged",
+    severity: Severity::Error,
+    about: "letters of the target were lost to a wrong encoding",
+    false_alarms: "",
+    look: Look::Pair(look),
+};
+
+/// How Arabic in UTF-8 looks when read as Windows-1252: its first bytes are D8 and D9.
+const MOJIBAKE: [&str; 2] = ["Ø§Ù", "Ù„"];
+
+fn look(pair: &Pair<'_>, findings: &mut Findings<'_>) {
+    let signs = ["\u{FFFD}", "????"].iter().chain(&MOJIBAKE);
+    if let Some(sign) = signs.copied().find(|sign| pair.target.contains(sign) && !pair.source.contains(sign)) {
+        findings.add(sign, "", "take the target from a copy of the sheet saved as UTF-8");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bitext::Unit;
+    use crate::check::{Context, check};
+    use crate::exchange::Row;
+
+    fn codes(source: &str, target: &str) -> Vec<&'static str> {
+        let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
+        check(&[Row { number: 2, unit }], &Context::default()).iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn lost_letters_are_found_and_those_of_the_source_are_not() {
+        for damaged in ["???? ????", "Ø§Ù„Ø³Ù„Ø§Ù…", "caf\u{FFFD}"] {
+            assert!(codes("السلام", damaged).contains(&"target-damaged"), "{damaged}");
+        }
+        assert!(!codes("حقا؟", "Really???").contains(&"target-damaged"));
+        assert!(!codes("كتب: ????", "He wrote: ????").contains(&"target-damaged"));
+    }
+}

@@ -4,6 +4,7 @@
 //! tables have in common (columns by name, cells back to units) is in `table`.
 
 mod csv;
+mod jsonl;
 mod table;
 
 use std::io::{self, Write};
@@ -147,7 +148,7 @@ pub enum SheetError {
 }
 
 /// Every format; the first is the default where people read the file, and the order is that in which content is recognized.
-pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV];
+pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV, &jsonl::Jsonl];
 
 /// The format of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {

@@ -52,7 +52,7 @@ impl Format for Csv {
 
     fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError> {
         let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
-        let delimiter = options.delimiter.unwrap_or(self.delimiter);
+        let delimiter = options.delimiter.unwrap_or_else(|| separator(bytes, self.delimiter));
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
         let malformed = |error: csv::Error| SheetError::Malformed {
             place: error.position().map_or_else(String::new, |p| format!("line {}", p.line())),
@@ -67,6 +67,23 @@ impl Format for Csv {
         }
         Ok(sheet)
     }
+}
+
+/// What separates the columns: whichever of the format's own, `,`, `;` and tab makes most known columns of the header line, for a
+/// French or Arabic Excel writes `;` and calls it CSV. The format's own where they are equal.
+fn separator(bytes: &[u8], own: u8) -> u8 {
+    let header = bytes.split(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+    let header = String::from_utf8_lossy(header);
+    let known =
+        |by: u8| Columns::of(header.split(char::from(by)).map(|name| name.trim().trim_matches('"'))).fields().len();
+    let mut best = (known(own), own);
+    for by in [b',', b';', b'\t'] {
+        let columns = known(by);
+        if columns > best.0 {
+            best = (columns, by);
+        }
+    }
+    best.1
 }
 
 struct Rows<'a>(csv::Writer<&'a mut dyn Write>);
@@ -90,5 +107,25 @@ fn io_error(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_shows_the_separator() {
+        for (bytes, own, expected) in [
+            ("id;source;target\r\nk1;\"أ, ب\";", b',', b';'),
+            ("\"المعرف\"\t\"النص\"\nk1\tأ", b',', b'\t'),
+            ("id,source\nk1,أ", b'\t', b','),
+            ("id,source\nk1,\"أ;ب;ج\"", b',', b','),
+            ("", b'\t', b'\t'),
+        ] {
+            assert_eq!(separator(bytes.as_bytes(), own), expected, "{bytes:?}");
+        }
+        let sheet = CSV.read("id;النص\r\nk1;\"أ, ب\"\r\n".as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!((sheet.rows[0].unit.id.as_str(), sheet.rows[0].unit.source.as_str()), ("k1", "أ, ب"));
     }
 }

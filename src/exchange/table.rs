@@ -20,6 +20,31 @@ fn needs_guard(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
 }
 
+/// What Arabic headers call the columns that people fill or read.
+const ARABIC: [(&str, &str); 14] = [
+    ("المعرف", "id"),
+    ("المعرّف", "id"),
+    ("المستند", "document"),
+    ("الوثيقة", "document"),
+    ("النص", "source"),
+    ("المصدر", "source"),
+    ("النص الأصلي", "source"),
+    ("الترجمة", "target"),
+    ("الهدف", "target"),
+    ("الحالة", "status"),
+    ("ملاحظة", "note"),
+    ("ملاحظات", "note"),
+    ("الملاحظة", "note"),
+    ("الملاحظات", "note"),
+];
+
+/// The field that a column's name stands for: its own name in any case, or an Arabic one.
+fn named(name: &str) -> Option<Field> {
+    let name = name.trim();
+    let name = ARABIC.iter().find(|(arabic, _)| *arabic == name).map_or(name, |(_, field)| field);
+    Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name))
+}
+
 /// The columns of a table, as its header names them.
 #[derive(Debug)]
 pub struct Columns {
@@ -30,8 +55,7 @@ pub struct Columns {
 impl Columns {
     /// What a header says; names count without case and white space around them.
     pub fn of<'a>(header: impl IntoIterator<Item = &'a str>) -> Self {
-        let field = |name: &str| Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name.trim()));
-        Self { fields: header.into_iter().map(field).collect() }
+        Self { fields: header.into_iter().map(named).collect() }
     }
 
     /// The fields that there are columns for, in the order of the columns.
@@ -77,5 +101,14 @@ mod tests {
         }
         // An apostrophe that no guard put there stays: somebody typed it.
         assert_eq!(unguard("'tis"), "'tis");
+    }
+
+    #[test]
+    fn arabic_headers_name_fields() {
+        for (arabic, field) in ARABIC {
+            assert_eq!(named(&format!(" {arabic} ")).map(Field::name), Some(field), "{arabic}");
+        }
+        assert_eq!(named("SOURCE").map(Field::name), Some("source"));
+        assert_eq!(named("عمود آخر"), None);
     }
 }

@@ -187,6 +187,7 @@ fn article(mut document: Document, input: &InputArgs, whole: bool, profiler: &mu
         document.blocks = Vec::new();
         document.fields = Vec::new();
         document.source_map = None;
+        document.page = None;
     }
     Article { profile, document, title, opening }
 }

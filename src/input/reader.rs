@@ -271,6 +271,7 @@ fn whole(
         text: page.text,
         blocks: page.blocks,
         source_map: Some(page.source_map),
+        page: Some(decoded.text),
         fields: Vec::new(),
     })
 }

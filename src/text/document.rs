@@ -23,6 +23,8 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// For extracted text, the way back to the source file.
     pub source_map: Option<SourceMap>,
+    /// For extracted text, the decoded source file to which the map leads.
+    pub page: Option<String>,
     /// Fields of the input that mean nothing to khulasa; they pass through to JSONL output untouched.
     pub fields: Vec<Field>,
 }

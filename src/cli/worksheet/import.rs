@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::sheet;
 use crate::analyze::IdfModel;
-use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_place, of_units, safe_paths};
+use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
 use crate::bitext::{Scope, Severity, Unit, units};
 use crate::check::{Context, check};
 use crate::cli::common::{RunArgs, SourceArgs};
@@ -24,7 +24,7 @@ use crate::text::{BlockKind, Document, Span};
 
 /// The translated documents of a sheet.
 ///
-/// With --source each document of plain text is rebuilt as it stood, every sentence in its place: rows are found by their ids, in any
+/// With --source each text and web page is rebuilt as it stood, every sentence in its place: rows are found by their ids, in any
 /// order. Without it a document is made of the sheet's own columns: paragraphs, in order of the segments. A sentence without a
 /// translation stands there marked, and is counted.
 ///
@@ -40,7 +40,7 @@ pub struct Args {
     sheet: PathBuf,
     #[command(flatten)]
     source: SourceArgs,
-    /// What is written; text if not given, and Markdown for sources that are not plain text
+    /// What is written; the source's own format if not given (Markdown for records), and text without --source
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Written>,
     /// The folder for the documents; it is made if it is not there
@@ -61,6 +61,8 @@ pub struct Args {
 enum Written {
     /// Plain text: as the source stood, or paragraphs
     Text,
+    /// The source's web page with its sentences replaced
+    Html,
     /// Markdown with headings
     Markdown,
     /// A Markdown table, source beside target: of a sheet made by rank, a bilingual summary
@@ -70,6 +72,8 @@ enum Written {
 /// A document that is ready to be written.
 struct Ready {
     id: String,
+    /// What the user should know.
+    warning: Option<String>,
     ending: Option<&'static str>,
     rebuilt: Rebuilt,
 }
@@ -88,9 +92,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         return Ok(exit::SOME_FAILED);
     }
     let (ready, failed) = match args.source.input() {
-        Some(_) => from_sources(args, &sheet.rows, &talk)?,
+        Some(_) => from_sources(args, &context.languages.target, &sheet.rows, &talk)?,
         None => (from_sheet(args, &sheet.rows), false),
     };
+    ready.iter().filter_map(|document| document.warning.as_deref()).for_each(|warning| talk.warn(warning));
     write(args, &ready, &talk)?;
     let (translated, untranslated) =
         ready.iter().fold((0, 0), |(t, u), d| (t + d.rebuilt.translated, u + d.rebuilt.untranslated));
@@ -106,7 +111,7 @@ fn from_sheet(args: &Args, rows: &[Row]) -> Vec<Ready> {
     let (shape, ending) = match args.format {
         Some(Written::Markdown) => (Shape::Markdown, "md"),
         Some(Written::Bilingual) => (Shape::Bilingual, "md"),
-        Some(Written::Text) | None => (Shape::Paragraphs, "txt"),
+        Some(Written::Text | Written::Html) | None => (Shape::Paragraphs, "txt"),
     };
     let mut order: Vec<&str> = Vec::new();
     let mut by_document: FxHashMap<&str, Vec<&Unit>> = FxHashMap::default();
@@ -119,6 +124,7 @@ fn from_sheet(args: &Args, rows: &[Row]) -> Vec<Ready> {
     }
     let ready = |id: &&str| Ready {
         id: (*id).to_owned(),
+        warning: None,
         ending: Some(ending),
         rebuilt: of_units(by_document.get(*id).map_or(&[], Vec::as_slice), shape),
     };
@@ -126,7 +132,7 @@ fn from_sheet(args: &Args, rows: &[Row]) -> Vec<Ready> {
 }
 
 /// Documents of their sources, and whether some sources failed. Rows whose ids are in no source are said.
-fn from_sources(args: &Args, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, bool), Failure> {
+fn from_sources(args: &Args, language: &str, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, bool), Failure> {
     let by_id: FxHashMap<&str, &Unit> = rows.iter().map(|row| (row.unit.id.as_str(), &row.unit)).collect();
     let summarizer =
         Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
@@ -143,7 +149,7 @@ fn from_sources(args: &Args, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, b
             let spans: Vec<Span> = summary.sentences.iter().map(|sentence| sentence.span).collect();
             let to_translate: Vec<bool> =
                 summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();
-            Ok((rebuild(args.format, &document, &spans, &to_translate, made, &by_id), ids))
+            Ok((rebuild(args.format, language, &document, &spans, &to_translate, made, &by_id), ids))
         },
     )?;
     if items.is_empty() && reading.failures() > 0 {
@@ -164,26 +170,41 @@ fn from_sources(args: &Args, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, b
 
 fn rebuild(
     format: Option<Written>,
+    language: &str,
     document: &Document,
     spans: &[Span],
     to_translate: &[bool],
     mut made: Vec<Unit>,
     by_id: &FxHashMap<&str, &Unit>,
 ) -> Ready {
-    let is_plain = document.source_map.is_none();
-    let format = format.unwrap_or(if is_plain { Written::Text } else { Written::Markdown });
-    if format == Written::Text {
+    // A record has no file of its own: its text is a field among others.
+    let own = match &document.page {
+        Some(_) => Written::Html,
+        None if Path::new(&document.id).extension().is_some_and(|e| e.eq_ignore_ascii_case("txt")) => Written::Text,
+        None => Written::Markdown,
+    };
+    let format = format.unwrap_or(own);
+    if matches!(format, Written::Text | Written::Html) {
         let targets: FxHashMap<&str, &str> = made
             .iter()
             .filter_map(|unit| Some((unit.source.as_str(), by_id.get(unit.id.as_str())?.target())))
             .filter(|(_, target)| !target.trim().is_empty())
             .collect();
-        let rebuilt = in_place(&document.text, spans, |number| match targets.get(spans[number].of(&document.text)) {
+        let replacement = |number: usize| match targets.get(spans[number].of(&document.text)) {
             _ if !to_translate[number] => Replacement::Keep,
             Some(target) => Replacement::Target(target),
             None => Replacement::Missing,
-        });
-        return Ready { id: document.id.clone(), ending: (!is_plain).then_some("txt"), rebuilt };
+        };
+        let id = document.id.clone();
+        if let (Written::Html, Some(page), Some(map)) = (format, &document.page, &document.source_map) {
+            let (mut rebuilt, gone) = in_page(page, &document.text, map, spans, replacement);
+            rebuilt.text = in_language(&rebuilt.text, language);
+            let warning =
+                (gone > 0).then(|| format!("{id}: {gone} tags inside sentences, such as links, are left out"));
+            return Ready { id, warning, ending: None, rebuilt };
+        }
+        let rebuilt = in_place(&document.text, spans, replacement);
+        return Ready { id, warning: None, ending: (own != Written::Text).then_some("txt"), rebuilt };
     }
     // A table shows what the sheet holds; a document shows every sentence.
     if format == Written::Bilingual {
@@ -193,7 +214,8 @@ fn rebuild(
         unit.target = by_id.get(unit.id.as_str()).and_then(|row| row.target.clone());
     }
     let shape = if format == Written::Bilingual { Shape::Bilingual } else { Shape::Markdown };
-    Ready { id: document.id.clone(), ending: Some("md"), rebuilt: of_units(&made.iter().collect::<Vec<_>>(), shape) }
+    let rebuilt = of_units(&made.iter().collect::<Vec<_>>(), shape);
+    Ready { id: document.id.clone(), warning: None, ending: Some("md"), rebuilt }
 }
 
 /// Writes all documents, or none when one of them exists and is not to be overwritten.

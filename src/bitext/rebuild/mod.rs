@@ -1,4 +1,8 @@
-//! Translated documents from their units.
+//! Translated documents from their units: texts and what units make by themselves here, web pages in `page`.
+
+mod page;
+
+pub use page::{in_language, in_page};
 
 use std::fmt::Write;
 

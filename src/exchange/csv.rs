@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use super::table::{Columns, guard, unguard};
 use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
-use crate::bitext::{Field, Unit};
+use crate::bitext::{Field, Finding, Severity, Unit};
+use crate::input::decode_text;
 
 /// Comma-separated values.
 pub const CSV: Csv =
@@ -51,22 +52,62 @@ impl Format for Csv {
     }
 
     fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError> {
-        let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
-        let delimiter = options.delimiter.unwrap_or_else(|| separator(bytes, self.delimiter));
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bytes);
-        let malformed = |error: csv::Error| SheetError::Malformed {
-            place: error.position().map_or_else(String::new, |p| format!("line {}", p.line())),
+        let decoded = decode_text(bytes, options.encoding);
+        let (text, warning) = decoded.map_err(|error| SheetError::Malformed {
+            place: "the file".into(),
             found: error.to_string(),
-            expected: "UTF-8 text".into(),
-            hint: "save the sheet again as UTF-8".into(),
+            expected: "text".into(),
+            hint: "save the sheet again as CSV in UTF-8".into(),
+        })?;
+        let delimiter = options.delimiter.unwrap_or_else(|| separator(text.as_bytes(), self.delimiter));
+        if let Some(line) = unclosed(text.as_bytes(), delimiter) {
+            return Err(SheetError::Malformed {
+                place: format!("line {line}"),
+                found: "a cell that starts with a quotation mark and never ends".into(),
+                expected: "a second quotation mark before the next separator".into(),
+                hint: "close it, or double the quotation mark if it belongs to the text".into(),
+            });
+        }
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
+        let malformed = |error: csv::Error| SheetError::Malformed {
+            place: error.position().map_or_else(|| "the file".into(), |p| format!("line {}", p.line())),
+            found: error.to_string(),
+            expected: "rows of cells".into(),
+            hint: "save the sheet again as CSV in UTF-8".into(),
         };
-        let columns = Columns::of(reader.headers().map_err(malformed)?);
-        let mut sheet = Sheet { fields: columns.fields(), ..Sheet::default() };
+        let header = reader.headers().map_err(malformed)?;
+        let columns = Columns::of(header);
+        let mut sheet = columns.sheet(header)?;
+        sheet.findings.extend(warning.map(|found| {
+            Finding::new(
+                "sheet-encoding",
+                Severity::Warning,
+                "look whether the letters are right; if not, name the encoding",
+            )
+            .found(found)
+        }));
         for (place, record) in reader.records().enumerate() {
             columns.push(&mut sheet, place + 2, record.map_err(malformed)?.iter().map(unguard));
         }
         Ok(sheet)
     }
+}
+
+/// The line on which a quoted cell starts that never ends. All behind it would be taken for that one cell.
+fn unclosed(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened, mut at_start, mut quoted) = (1, 1, true, false);
+    let mut rest = bytes.iter().copied().peekable();
+    while let Some(byte) = rest.next() {
+        line += usize::from(byte == b'\n');
+        match byte {
+            b'"' if quoted && rest.peek() == Some(&b'"') => drop(rest.next()),
+            b'"' if quoted => quoted = false,
+            b'"' if at_start => (quoted, opened) = (true, line),
+            _ => {}
+        }
+        at_start = !quoted && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    quoted.then_some(opened)
 }
 
 /// What separates the columns: whichever of the format's own, `,`, `;` and tab makes most known columns of the header line, for a
@@ -127,5 +168,45 @@ mod tests {
         }
         let sheet = CSV.read("id;النص\r\nk1;\"أ, ب\"\r\n".as_bytes(), &ReadOptions::default()).unwrap();
         assert_eq!((sheet.rows[0].unit.id.as_str(), sheet.rows[0].unit.source.as_str()), ("k1", "أ, ب"));
+    }
+
+    fn read(bytes: &[u8]) -> Result<Sheet, SheetError> {
+        CSV.read(bytes, &ReadOptions::default())
+    }
+
+    #[test]
+    fn sheets_of_old_and_other_spreadsheets_are_read() {
+        let text = "id,source,target,status\r\nk1,وصل الوفد إلى المدينة.,The delegation arrived.,مترجم\r\n";
+        let utf16: Vec<u8> = format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let old = encoding_rs::WINDOWS_1256.encode(text).0.into_owned();
+        for bytes in [text.as_bytes(), &utf16, &old, text.replace("\r\n", "\r").as_bytes()] {
+            let unit = &read(bytes).unwrap().rows[0].unit;
+            assert_eq!(
+                (unit.source.as_str(), unit.status),
+                ("وصل الوفد إلى المدينة.", crate::bitext::Status::Translated)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_odd_about_a_table_is_a_finding_and_nothing_is_lost() {
+        let codes = |text: &str| -> Vec<(&str, Option<usize>)> {
+            read(text.as_bytes()).unwrap().findings.iter().map(|f| (f.code, f.row)).collect()
+        };
+        assert_eq!(codes("id,source,target\nk1,أ,a\n"), []);
+        assert_eq!(codes("id,source,target\nk1,أ\n,,\n"), []);
+        assert_eq!(codes("id,source,target\nk1,أ,a,b\n"), [("sheet-long-row", Some(2))]);
+        assert_eq!(codes("id,source,target,target\nk1,أ,a,b\n"), [("sheet-double-column", None)]);
+        assert_eq!(codes("id,source\nk1,أ\n"), [("sheet-no-column", None)]);
+        assert_eq!(codes("id,source,target,status\nk1,أ,a,done\n"), [("sheet-bad-value", Some(2))]);
+    }
+
+    #[test]
+    fn what_is_no_worksheet_is_an_error_that_says_where() {
+        let error = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
+        assert!(error("name,age\nx,1\n").starts_with("the header: found the columns name, age, expected"));
+        assert!(error("").starts_with("the header: found"));
+        assert!(error("id,source,target\nk1,\"أ\"\"ب\",a\nk2,\"ب,b\nk3,ج,c\n").starts_with("line 3: found a cell"));
+        assert_eq!(unclosed(b"a\"b,\"c\"\"\"\n", b','), None);
     }
 }

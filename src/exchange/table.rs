@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Row, Sheet};
-use crate::bitext::{Field, Finding, Severity, Unit};
+use super::{Row, Sheet, SheetError};
+use crate::bitext::{Field, Finding, Severity, Status, Unit};
 
 /// Puts one `'` in front of a cell that a spreadsheet would take for a formula, and of one that starts with `'` itself, so that
 /// taking exactly one away gives every cell back.
@@ -63,13 +63,67 @@ impl Columns {
         self.fields.iter().flatten().copied().collect()
     }
 
-    /// Adds a row of cells to a sheet. A cell that its field cannot hold is a finding, and the field stays empty.
+    /// A sheet without rows that says what is odd about its header.
+    ///
+    /// # Errors
+    ///
+    /// When no column is known: this is no worksheet. `header` is what was found.
+    pub fn sheet<'a>(&self, header: impl IntoIterator<Item = &'a str>) -> Result<Sheet, SheetError> {
+        let names: Vec<&str> = header.into_iter().map(str::trim).collect();
+        if self.fields().is_empty() {
+            let found = format!("the columns {}", names.join(", "));
+            return Err(SheetError::Malformed {
+                place: "the header".into(),
+                found: if found.chars().count() > 200 {
+                    found.chars().take(200).chain(['…']).collect()
+                } else {
+                    found
+                },
+                expected: "columns such as id, source and target".into(),
+                hint: "name the columns in the first row as `khulasa worksheet export` does".into(),
+            });
+        }
+        let mut sheet = Sheet { fields: self.fields(), ..Sheet::default() };
+        sheet.fields.dedup();
+        for (place, field) in self.fields.iter().enumerate() {
+            if let Some(field) = field
+                && self.fields[..place].contains(&Some(*field))
+            {
+                let hint = "only the first of these columns counts; rename or delete the other";
+                sheet.findings.push(
+                    Finding::new("sheet-double-column", Severity::Warning, hint)
+                        .in_column(*field)
+                        .found(names.get(place).copied().unwrap_or_default()),
+                );
+            }
+        }
+        for field in [Field::Id, Field::Source, Field::Target] {
+            if !self.fields.contains(&Some(field)) {
+                let hint = "every row is taken to be empty there; put the column back";
+                sheet.findings.push(
+                    Finding::new("sheet-no-column", Severity::Error, hint)
+                        .in_column(field)
+                        .found(names.join(", "))
+                        .expected(field.name()),
+                );
+            }
+        }
+        Ok(sheet)
+    }
+
+    /// Adds a row of cells to a sheet. A cell that its field cannot hold is a finding, and the field stays empty; so is a cell behind
+    /// the last column. Rows of blank cells are none.
     pub fn push<'a>(&self, sheet: &mut Sheet, number: usize, cells: impl IntoIterator<Item = &'a str>) {
+        let cells: Vec<&str> = cells.into_iter().collect();
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
         let mut unit = Unit::default();
         let mut bad = Vec::new();
-        for (field, cell) in self.fields.iter().zip(cells) {
+        for (place, (field, cell)) in self.fields.iter().zip(&cells).enumerate() {
             if let Some(field) = field
-                && let Err(value) = field.set(&mut unit, cell)
+                && !self.fields[..place].contains(&Some(*field))
+                && let Err(value) = field.set(&mut unit, in_english(*field, cell))
             {
                 bad.push(value);
             }
@@ -81,8 +135,38 @@ impl Columns {
                 .found(value.found)
                 .expected(value.expected)
         }));
+        let beyond: Vec<&str> = cells.iter().skip(self.fields.len()).copied().filter(|c| !c.is_empty()).collect();
+        if !beyond.is_empty() {
+            let hint = "a separator inside a cell that is not quoted moves all behind it; put the row right";
+            sheet.findings.push(
+                Finding::new("sheet-long-row", Severity::Error, hint)
+                    .at(number, &unit.id)
+                    .found(beyond.join(" | "))
+                    .expected(format!("{} cells", self.fields.len())),
+            );
+        }
         sheet.rows.push(Row { number, unit });
     }
+}
+
+/// What Arabic sheets call a status.
+const STATUSES: [(&str, Status); 10] = [
+    ("جديد", Status::New),
+    ("جديدة", Status::New),
+    ("مقترح", Status::Fuzzy),
+    ("مقترحة", Status::Fuzzy),
+    ("مترجم", Status::Translated),
+    ("مترجمة", Status::Translated),
+    ("مراجع", Status::Reviewed),
+    ("مراجعة", Status::Reviewed),
+    ("معتمد", Status::Approved),
+    ("مرفوض", Status::Rejected),
+];
+
+/// A cell whose Arabic value has an English name.
+fn in_english(field: Field, cell: &str) -> &str {
+    let arabic = || STATUSES.iter().find(|(name, _)| *name == cell.trim()).map(|(_, status)| status.name());
+    if field == Field::Status { arabic().unwrap_or(cell) } else { cell }
 }
 
 #[cfg(test)]

@@ -44,6 +44,18 @@ use encoding_rs::Encoding;
 
 use crate::text::Document;
 
+/// Decodes a whole table or text: by its byte order mark, as `named`, or by a guess. Also what the user should know about the guess.
+///
+/// # Errors
+///
+/// When the bytes do not fit the named encoding.
+pub(crate) fn decode_text(
+    bytes: &[u8],
+    named: Option<&'static Encoding>,
+) -> Result<(String, Option<String>), InputErrorKind> {
+    encoding::decode(bytes.to_vec(), named, false).map(|decoded| (decoded.text, decoded.warning))
+}
+
 /// The most bytes one document may have once decompressed: 1 GiB. A limit against decompression bombs and against files
 /// that are not what they seem; no article comes near it.
 pub const MAX_DOCUMENT: u64 = 1 << 30;

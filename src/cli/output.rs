@@ -88,10 +88,36 @@ impl Output {
             Target::File { temporary, path } => {
                 let file = temporary.into_inner().map_err(|e| failure(&name, e.into_error()))?;
                 file.as_file().sync_all().map_err(|e| failure(&name, e))?;
-                file.persist(&path).map(drop).map_err(|e| failure(&name, e.error))
+                match file.persist(&path) {
+                    Ok(_) => Ok(()),
+                    Err(error) => Err(kept_beside(error, &path, name)),
+                }
             }
         }
     }
+}
+
+/// What to say when the finished file cannot take its place, as when Excel holds the old one open: the result is kept beside it under
+/// a name that is free, so that nobody works twice.
+fn kept_beside(error: tempfile::PersistError, path: &Path, name: String) -> Failure {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    let mut file = error.file;
+    for number in 1..100 {
+        let beside = path.with_file_name(format!("{stem}.new-{number}{ending}"));
+        file = match file.persist_noclobber(&beside) {
+            Ok(_) => {
+                let message = format!(
+                    "{}; is it open in another program? The result is kept as {}; close the other program and rename it",
+                    error.error,
+                    beside.display()
+                );
+                return Failure::Output(name, io::Error::new(error.error.kind(), message));
+            }
+            Err(again) => again.file,
+        };
+    }
+    failure(&name, error.error)
 }
 
 /// A new file gets the mode that the user's mask leaves it, and one that replaces another gets the other's.
@@ -107,4 +133,23 @@ fn mode(_: &mut tempfile::Builder<'_, '_>, _: Option<&Metadata>) {}
 
 fn failure(name: &str, error: io::Error) -> Failure {
     if error.kind() == io::ErrorKind::BrokenPipe { Failure::ClosedPipe } else { Failure::Output(name.into(), error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_that_cannot_take_its_place_is_kept_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sheet.csv");
+        let mut output = Output::open(Some(&path)).unwrap_or_else(|_| panic!("it opens"));
+        assert!(output.write(b"new").is_ok());
+        // A folder in its place stands for a file that another program holds open: neither can be replaced.
+        std::fs::create_dir_all(path.join("full")).unwrap();
+        let Err(Failure::Output(name, error)) = output.finish() else { panic!("it cannot take its place") };
+        assert!(name.ends_with("sheet.csv") && error.to_string().contains("sheet.new-1.csv"), "{error}");
+        assert_eq!(std::fs::read(folder.path().join("sheet.new-1.csv")).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
+    }
 }

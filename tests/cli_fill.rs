@@ -163,3 +163,23 @@ fn a_silent_server_and_a_wrong_address_are_told() {
     let (url, _, _) = server(|_| (200, "", Some("{\"translatedText\":[\"one\"]}")));
     fill(&dir, &["--libretranslate", &url]).exits(1).says("1 translations came back for 5 sources");
 }
+
+#[test]
+fn line_files_go_to_an_engine_and_back() {
+    let dir = folder();
+    dir.write("a.txt", "وصل الوفد إلى المدينة صباح اليوم. ثم زار المتحف الوطني.\n");
+    dir.run("worksheet export a.txt -o sheet.csv").quietly();
+    dir.run("worksheet export a.txt --format lines").exits(2).says("-o FILE");
+    dir.run("worksheet export a.txt --format lines -o news.ar").quietly();
+    let sources = String::from_utf8(dir.read("news.ar")).unwrap();
+    assert_eq!(sources, "وصل الوفد إلى المدينة صباح اليوم.\nثم زار المتحف الوطني.\n");
+    assert_eq!(dir.read("news.ids").iter().filter(|b| **b == b'\n').count(), 2);
+    dir.write("news.en", "The delegation arrived in the city this morning.\nThen it visited the National Museum.\n");
+    dir.run("worksheet fill sheet.csv --lines news.en --ids news.ids -o filled.csv").exits(0);
+    let rows = common::csv_rows(&dir.read("filled.csv"));
+    assert_eq!((rows[1][7].as_str(), rows[1][8].as_str()), ("Then it visited the National Museum.", "fuzzy"));
+    dir.write("news.en", "The delegation arrived in the city this morning.\n");
+    dir.run("worksheet fill sheet.csv --lines news.en --ids news.ids -o filled.csv")
+        .exits(1)
+        .says("1 lines came back for 2");
+}

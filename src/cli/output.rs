@@ -59,6 +59,14 @@ impl Output {
         Ok(Self { target, name })
     }
 
+    /// The file that is to appear, if it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match &self.target {
+            Target::File { path, .. } => Some(path),
+            Target::Stdout(_) | Target::Special(_) => None,
+        }
+    }
+
     /// Whether a person reads along.
     pub fn is_terminal(&self) -> bool {
         matches!(&self.target, Target::Stdout(_)) && io::stdout().is_terminal()

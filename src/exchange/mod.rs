@@ -5,6 +5,7 @@
 
 mod csv;
 mod jsonl;
+mod lines;
 mod table;
 
 use std::io::{self, Write};
@@ -148,7 +149,7 @@ pub enum SheetError {
 }
 
 /// Every format; the first is the default where people read the file, and the order is that in which content is recognized.
-pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV, &jsonl::Jsonl];
+pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV, &jsonl::Jsonl, &lines::LINES, &lines::IDS];
 
 /// The format of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {

@@ -20,6 +20,19 @@ pub fn format_names() -> PossibleValuesParser {
 
 /// The format of a sheet that is to be written: by name, by the file's ending, or else CSV.
 pub fn format_to_write(name: Option<&str>, output: Option<&Path>) -> Result<&'static dyn Format, Failure> {
+    let format = named_or_by_ending(name, output)?;
+    if let Some((ending, _)) = format.companion()
+        && output.is_none_or(|path| path.as_os_str() == "-")
+    {
+        let name = format.name();
+        return Err(Failure::Usage(format!(
+            "{name} makes two files, the second ending in .{ending}; name the first with -o FILE"
+        )));
+    }
+    Ok(format)
+}
+
+fn named_or_by_ending(name: Option<&str>, output: Option<&Path>) -> Result<&'static dyn Format, Failure> {
     if let Some(found) = name.and_then(by_name) {
         return Ok(found);
     }
@@ -47,14 +60,26 @@ pub fn glossary(path: &Path) -> Result<Glossary, Failure> {
     Glossary::read(&bytes).map_err(|e| Failure::Usage(format!("{shown}: {e}")))
 }
 
-/// Writes a sheet as a whole.
+/// Writes a sheet as a whole, and the file that the format has beside it.
 pub fn write(mut output: Output, format: &dyn Format, options: &WriteOptions, units: &[Unit]) -> Result<(), Failure> {
+    let beside = match (format.companion(), output.path()) {
+        (Some((ending, second)), Some(path)) => Some((Output::open(Some(&path.with_extension(ending)))?, second)),
+        _ => None,
+    };
+    write_to(&mut output, format, options, units)?;
+    if let Some((mut second_output, second)) = beside {
+        write_to(&mut second_output, second, options, units)?;
+        second_output.finish()?;
+    }
+    output.finish()
+}
+
+fn write_to(output: &mut Output, format: &dyn Format, options: &WriteOptions, units: &[Unit]) -> Result<(), Failure> {
     output.write_with(|mut out| {
         let mut writer = format.writer(&mut out, options)?;
         writer.units(units)?;
         writer.finish()
-    })?;
-    output.finish()
+    })
 }
 
 /// Reads the sheet of a path, `-` for standard input. A sheet that cannot be read is no finding but an error.

@@ -253,3 +253,70 @@ fn one_group_of_articles_has_no_interval() {
     let report = json(&dir, "digests --data articles.jsonl --pairs pairs.tsv");
     assert!(report["results"][1]["digest_more"][0].get("half_width").is_none(), "{report}");
 }
+
+/// Two documents of a set, each with one sentence of its own on the Arabic side that belongs to nothing.
+fn translations() -> Folder {
+    let dir = folder();
+    for (name, arabic, english) in [
+        ("001", "وصل الوزير صباحا.\nثم غادر.\nزائد.\n", "The minister arrived in the morning.\nThen he left.\n"),
+        ("002", "هل عاد؟\nعاد أمس.\nزائد.\n", "Did he come back?\n\n"),
+    ] {
+        dir.write(&format!("data/made/easy/{name}/src.txt"), arabic);
+        dir.write(&format!("data/made/easy/{name}/tgt.txt"), english);
+        dir.write(&format!("data/made/easy/{name}/gold.txt"), "[0]:[0]\n[1]:[1]\n[2]:[]\n");
+    }
+    // The blank English line of the second is a sentence that the translator left out.
+    dir.write("data/made/easy/002/tgt.txt", "Did he come back?\n \n");
+    dir
+}
+
+#[test]
+fn checks_against_human_translations_and_planted_damage() {
+    let dir = translations();
+    let report = json(&dir, "checks --data data");
+    assert_eq!((&report["documents"], &report["pairs"]), (&json!(2), &json!(4)));
+    let clean = &report["clean"];
+    // Into English the target is blank; into Arabic it is there.
+    assert_eq!(clean["checked"], 8);
+    let empty: Vec<&Value> =
+        clean["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "empty").collect();
+    assert_eq!(empty.len(), 1);
+    let place = ["set", "document", "bead", "direction", "verdict"].map(|name| empty[0][name].clone());
+    assert_eq!(place, [json!("made"), json!("002"), json!("[1]:[1]"), json!("ar-en"), Value::Null]);
+    let of_empty = |report: &Value| {
+        let codes = report["clean"]["codes"].as_array().unwrap();
+        codes.iter().find(|alarms| alarms["code"] == "empty").unwrap().clone()
+    };
+    // One of four pairs.
+    assert_eq!(of_empty(&report)["per_100_pairs"]["value"], 25.0);
+    let missing = |report: &Value| {
+        report["kinds"].as_array().unwrap().iter().find(|kind| kind["kind"] == "missing").unwrap().clone()
+    };
+    // All seven pairs with a target could be damaged.
+    let scores = missing(&report);
+    assert_eq!(scores["planted"].as_u64().unwrap() + scores["controls"].as_u64().unwrap(), 7);
+    assert_eq!(scores["recall"]["value"], 1.0);
+    // Said to be an error of the translator, the finding is no false alarm.
+    dir.write("verdicts.tsv", "made\t002\t[1]:[1]\tar-en\tempty\ttrue\tleft out\n");
+    let judged = of_empty(&json(&dir, "checks --data data --verdicts verdicts.tsv"));
+    assert_eq!((&judged["errors"], &judged["per_100_pairs"]["value"]), (&json!(1), &json!(0.0)));
+    // The same on any number of threads, and as a table and as rows.
+    let with =
+        |threads: usize| dir.run(&format!("evaluate checks --data data -j {threads} --format json")).exits(0).out;
+    assert_eq!(with(1), with(3));
+    assert!(dir.run("evaluate checks --data data").exits(0).text().contains("\nmissing: empty\n"));
+    let rows = dir.run("evaluate checks --data data --format csv").exits(0).csv();
+    assert!(rows.iter().any(|row| row[..3] == ["missing", "both", "recall"] && row[3] == "1"), "{rows:?}");
+}
+
+#[test]
+fn bad_translations_are_named() {
+    let dir = translations();
+    dir.run("evaluate checks --data none").exits(3).says("none");
+    dir.write("data/made/easy/001/gold.txt", "[0]:[0]\n[3]:[1]\n");
+    dir.run("evaluate checks --data data").exits(3).says("gold.txt:2: sentence 3 of 3; expected a bead");
+    dir.write("verdicts.tsv", "made\t002\n");
+    translations().run("evaluate checks --data data --verdicts verdicts.tsv").exits(3).says("verdicts.tsv");
+    dir.write("empty/made/readme.txt", "");
+    dir.run("evaluate checks --data empty").exits(3).says("no pair of sentences; expected SET/easy/DOCUMENT");
+}

@@ -1,5 +1,6 @@
 //! `khulasa evaluate`
 
+mod checks;
 mod digests;
 mod groups;
 mod keywords;
@@ -33,6 +34,8 @@ pub enum Command {
     Groups(groups::Args),
     #[command(about = "Sentence boundaries, khulasa's or another splitter's, against the right ones")]
     Sentences(sentences::Args),
+    #[command(about = "Checks of translations: planted damage that they find, and false alarms on human translations")]
+    Checks(checks::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -55,6 +58,7 @@ trait Report: Serialize {
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
+        Command::Checks(args) => checks::run(args),
         Command::Keywords(args) => keywords::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Digests(args) => digests::run(args),

@@ -12,6 +12,7 @@
 //! | [`keywords`] | how much of a title an article's key phrases hold |
 //! | [`bootstrap`] | intervals, and whether one system is better than another, by resampling |
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
+//! | [`checks`] | whether checks of translations find planted damage, and keep quiet otherwise |
 //! | [`groups`] | groups of articles against pairs that people judged |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
@@ -22,6 +23,7 @@
 pub mod agreement;
 pub mod bootstrap;
 pub mod boundaries;
+pub mod checks;
 pub mod data;
 pub mod digests;
 pub mod groups;

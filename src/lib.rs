@@ -16,6 +16,8 @@ pub mod evaluate;
 pub mod exchange;
 pub mod group;
 pub mod input;
+#[cfg(feature = "memory")]
+pub mod memory;
 pub mod rank;
 pub mod report;
 pub mod select;

@@ -10,6 +10,7 @@ mod fit;
 mod group;
 mod keywords;
 mod man;
+mod memory;
 mod output;
 mod page;
 mod rank;
@@ -67,6 +68,9 @@ enum Command {
     /// Sentences as worksheets for translation
     #[command(subcommand)]
     Worksheet(worksheet::Command),
+    /// What was translated before, to be found again
+    #[command(subcommand)]
+    Memory(memory::Command),
     #[command(about = "The key phrases of each document")]
     Keywords(keywords::Args),
     #[command(about = "Which of many articles tell the same story")]
@@ -104,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Worksheet(command) => worksheet::run(&command),
+        Command::Memory(command) => memory::run(&command),
         Command::Keywords(args) => keywords::run(&args),
         Command::Group(args) => group::run(&args),
         Command::Tokens(args) => tokens::run(&args),

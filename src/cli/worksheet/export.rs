@@ -3,12 +3,13 @@
 use clap::Args as ClapArgs;
 
 use super::sheet;
-use crate::bitext::{Languages, Scope, fill, units};
+use crate::bitext::{Languages, Scope, Unit, fill, units};
 use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
 use crate::cli::output::Output;
 use crate::cli::run::{Gathered, gather};
 use crate::cli::{Failure, exit};
 use crate::exchange::WriteOptions;
+use crate::memory::{Index, Memory};
 use crate::select::Budget;
 
 /// Sentences with room for their translation, one a row.
@@ -33,6 +34,9 @@ pub struct Args {
     /// A glossary: CSV with the columns source, target and if you like note and forbidden. Terms are found in any form and shown in the notes
     #[arg(long, value_name = "FILE", help_heading = "Units")]
     terms: Option<std::path::PathBuf>,
+    /// A memory, as `khulasa memory import` makes it: the best match of 50 % or more becomes a proposal, status fuzzy
+    #[arg(long, value_name = "DB", help_heading = "Units")]
+    memory: Option<std::path::PathBuf>,
     /// The language of the documents, as in ar or ar-EG
     #[arg(long, value_name = "TAG", help_heading = "Units", default_value = "ar")]
     source_lang: String,
@@ -60,6 +64,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = args.ranker.summarizer(budget)?;
     let vectors = args.ranker.vectors()?;
     let glossary = args.terms.as_deref().map(sheet::glossary).transpose()?;
+    let memory = args.memory.as_deref().map(|path| Memory::open_existing(path).and_then(|memory| memory.index()));
+    let memory = memory.transpose().map_err(crate::cli::memory::unreadable)?;
     let output = Output::open(args.run.output.as_deref())?;
     let options = WriteOptions {
         languages: Languages { source: args.source_lang.clone(), target: args.target_lang.clone() },
@@ -74,6 +80,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             let summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
             let mut units = units(&document, &summary, scope);
             for unit in &mut units {
+                memory.iter().for_each(|memory| propose(unit, memory));
                 let note = glossary.as_ref().and_then(|glossary| glossary.note(&unit.source));
                 note.iter().for_each(|note| fill::add_note(unit, note));
             }
@@ -88,4 +95,14 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         talk.note(&format!("documents done: {}; inputs failed: {}", items.len(), talk.failures()));
     }
     Ok(if talk.failures() > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+/// Fills a unit with the memory's best match.
+fn propose(unit: &mut Unit, memory: &Index) {
+    let matches = memory.lookup(&unit.source, &unit.context_before, &unit.context_after);
+    if let Some(best) = matches.first()
+        && fill::propose(unit, best.unit.target(), &format!("TM {}%", best.score))
+    {
+        unit.match_percent = Some(best.score);
+    }
 }

@@ -6,7 +6,7 @@ mod export;
 mod fill;
 mod import;
 mod libretranslate;
-mod sheet;
+pub(in crate::cli) mod sheet;
 
 use clap::Subcommand;
 

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Context, Entry, Findings, Look};
-use crate::bitext::Severity;
+use crate::bitext::{Field, Severity};
 use crate::exchange::Row;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -19,7 +19,13 @@ fn look(rows: &[Row], _: &Context, findings: &mut Findings<'_>) {
     for row in rows.iter().filter(|row| !row.unit.id.is_empty()) {
         let number = *first.entry(row.unit.id.as_str()).or_insert(row.number);
         if number != row.number {
-            findings.add_at(row, row.unit.id.as_str(), "one row an id", format!("row {number} has this id; keep one"));
+            findings.add_at(
+                row,
+                Field::Id,
+                row.unit.id.as_str(),
+                "one row an id",
+                format!("row {number} has this id; keep one"),
+            );
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Rows without a translation.
 
 use super::{Context, Entry, Findings, Look};
-use crate::bitext::Severity;
+use crate::bitext::{Field, Severity};
 use crate::exchange::Row;
 
 pub(super) const ENTRY: Entry = Entry {
@@ -14,6 +14,6 @@ pub(super) const ENTRY: Entry = Entry {
 
 fn look(rows: &[Row], _: &Context, findings: &mut Findings<'_>) {
     for row in rows.iter().filter(|row| row.unit.target().trim().is_empty()) {
-        findings.add_at(row, "", "a translation", "translate the row, or import with --partial");
+        findings.add_at(row, Field::Target, "", "a translation", "translate the row, or import with --partial");
     }
 }

@@ -5,6 +5,11 @@
 mod damaged;
 mod duplicate;
 mod empty;
+mod kept;
+mod placeholder;
+mod tag;
+mod untranslated;
+mod url;
 
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
 use crate::exchange::Row;
@@ -77,21 +82,30 @@ impl Findings<'_> {
         self.out.push(finding.found(found).expected(expected));
     }
 
-    /// Says the same of a row that a check of all rows names.
+    /// Says the same of a column of a row that a check of all rows names.
     pub fn add_at(
         &mut self,
         row: &Row,
+        column: Field,
         found: impl Into<String>,
         expected: impl Into<String>,
         hint: impl Into<std::borrow::Cow<'static, str>>,
     ) {
-        let finding = Finding::new(self.entry.code, self.entry.severity, hint).in_column(Field::Target);
+        let finding = Finding::new(self.entry.code, self.entry.severity, hint).in_column(column);
         self.out.push(finding.at(row.number, &row.unit.id).found(found).expected(expected));
     }
 }
 
 /// Every check, in the order in which findings of one row come.
-pub const CHECKS: &[&Entry] = &[&empty::ENTRY, &damaged::ENTRY, &duplicate::ENTRY];
+pub const CHECKS: &[&Entry] = &[
+    &empty::ENTRY,
+    &damaged::ENTRY,
+    &duplicate::ENTRY,
+    &untranslated::ENTRY,
+    &placeholder::ENTRY,
+    &url::ENTRY,
+    &tag::ENTRY,
+];
 
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
 pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {
@@ -110,4 +124,35 @@ pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {
     }
     out.sort_by_key(|finding| finding.row);
     out
+}
+
+/// Whether a language, as a BCP 47 tag, is written in Arabic script: by its script if the tag names one, else by the language.
+fn is_arabic(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']);
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    match parts.find(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        Some(script) => script.eq_ignore_ascii_case("Arab"),
+        None => matches!(&*language, "ar" | "fa" | "ur" | "ps" | "ckb" | "sd" | "ug" | "arz" | "apc" | "ary" | "ajp"),
+    }
+}
+
+/// For the tests of the checks.
+#[cfg(test)]
+mod example {
+    use super::{Context, check};
+    use crate::bitext::{Languages, Unit};
+    use crate::exchange::Row;
+
+    pub(super) const AR_EN: (&str, &str) = ("ar", "en");
+    pub(super) const EN_AR: (&str, &str) = ("en", "ar");
+
+    /// What one check finds in one unit: what stands there, and what should.
+    pub(super) fn found(code: &str, languages: (&str, &str), source: &str, target: &str) -> Vec<(String, String)> {
+        let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
+
+        let languages = Languages { source: languages.0.into(), target: languages.1.into() };
+        let context = Context { languages };
+        let findings = check(&[Row { number: 2, unit }], &context).into_iter();
+        findings.filter(|finding| finding.code == code).map(|finding| (finding.found, finding.expected)).collect()
+    }
 }

@@ -7,6 +7,8 @@ mod csv;
 mod jsonl;
 mod lines;
 mod table;
+#[cfg(feature = "xlsx")]
+mod xlsx;
 
 use std::io::{self, Write};
 
@@ -149,7 +151,15 @@ pub enum SheetError {
 }
 
 /// Every format; the first is the default where people read the file, and the order is that in which content is recognized.
-pub const FORMATS: &[&dyn Format] = &[&csv::CSV, &csv::TSV, &jsonl::Jsonl, &lines::LINES, &lines::IDS];
+pub const FORMATS: &[&dyn Format] = &[
+    &csv::CSV,
+    &csv::TSV,
+    #[cfg(feature = "xlsx")]
+    &xlsx::XLSX,
+    &jsonl::Jsonl,
+    &lines::LINES,
+    &lines::IDS,
+];
 
 /// The format of a name.
 pub fn by_name(name: &str) -> Option<&'static dyn Format> {

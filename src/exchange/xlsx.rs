@@ -13,7 +13,7 @@ use rust_xlsxwriter::FormatAlign;
 
 use super::table::Columns;
 use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
-use crate::bitext::{Field, Languages, Status, Unit};
+use crate::bitext::{Field, Finding, Languages, Severity, Status, Unit};
 
 /// The most UTF-16 units that a cell holds (Excel specifications and limits).
 const CELL_LIMIT: usize = 32_767;
@@ -337,6 +337,8 @@ struct Table {
     width: usize,
     /// The cells of the row so far.
     row: Vec<String>,
+    /// Those of them that have no header above.
+    beyond: Vec<String>,
     /// The rows before the header.
     before: usize,
     sheet: Sheet,
@@ -345,7 +347,11 @@ struct Table {
 impl Table {
     fn cell(&mut self, column: u32, text: String) {
         let place = column as usize;
-        if column >= COLUMN_LIMIT || self.columns.is_some() && place >= self.width || text.is_empty() {
+        if column >= COLUMN_LIMIT || text.is_empty() {
+            return;
+        }
+        if self.columns.is_some() && place >= self.width {
+            self.beyond.push(text);
             return;
         }
         if self.row.len() <= place {
@@ -356,6 +362,14 @@ impl Table {
 
     /// Takes the cells for the header or a unit; a row without any is skipped.
     fn end_row(&mut self, number: usize) {
+        if !self.beyond.is_empty() {
+            let hint = "they are left out; name their columns in the header, or move them to the note";
+            let finding = Finding::new("sheet-long-row", Severity::Warning, hint).at(number, "");
+            self.sheet
+                .findings
+                .push(finding.found(self.beyond.join(", ")).expected("cells below the names of the header"));
+            self.beyond.clear();
+        }
         if self.row.is_empty() {
             return;
         }
@@ -363,11 +377,13 @@ impl Table {
             self.row.resize(self.width, String::new());
             columns.push(&mut self.sheet, number, self.row.iter().map(String::as_str));
         } else {
-            let columns = Columns::of(self.row.iter().map(String::as_str));
-            self.sheet.fields = columns.fields();
-            self.width = self.row.len();
+            let header = || self.row.iter().map(String::as_str);
+            let columns = Columns::of(header());
             self.before += 1;
-            self.columns = Some(columns).filter(|columns| !columns.fields().is_empty());
+            // Without a known column it is no header: a title, perhaps.
+            if let Ok(sheet) = columns.sheet(header()) {
+                (self.sheet, self.width, self.columns) = (sheet, self.row.len(), Some(columns));
+            }
         }
         self.row.clear();
     }
@@ -603,7 +619,8 @@ mod tests {
         assert_eq!((first.id.as_str(), first.source.as_str(), first.target(), first.words), ("12", "نص", "TRUE", 4));
         assert_eq!(first.note, "2024-02-29");
         assert_eq!((second.id.as_str(), second.target(), second.note.as_str()), ("k2", "1.5", "#DIV/0!"));
-        assert_eq!(sheet.findings.iter().map(|f| (f.code, f.row)).collect::<Vec<_>>(), [("sheet-bad-value", Some(7))]);
+        let findings: Vec<_> = sheet.findings.iter().map(|f| (f.code, f.row)).collect();
+        assert_eq!(findings, [("sheet-long-row", Some(7)), ("sheet-bad-value", Some(7))]);
     }
 
     #[test]

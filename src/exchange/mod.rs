@@ -7,8 +7,10 @@ mod csv;
 mod jsonl;
 mod lines;
 mod table;
+mod tmx;
 #[cfg(feature = "xlsx")]
 mod xlsx;
+mod xml;
 
 use std::io::{self, Write};
 
@@ -157,6 +159,7 @@ pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "xlsx")]
     &xlsx::XLSX,
     &jsonl::Jsonl,
+    &tmx::Tmx,
     &lines::LINES,
     &lines::IDS,
 ];

@@ -1,7 +1,7 @@
 //! Arabic text, shortened and carried to translators and back.
 //!
 //! The rooms, in the order in which data flows through them; a room may call an earlier one, never a later one:
-//! [`text`], [`arabic`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
+//! [`text`], [`arabic`], [`english`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
 //! [`exchange`] (worksheets) and [`check`] (findings on them), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
 
 pub mod analyze;
@@ -12,6 +12,7 @@ pub mod check;
 pub mod cli;
 pub mod corpus;
 pub mod digest;
+pub mod english;
 pub mod evaluate;
 pub mod exchange;
 pub mod group;

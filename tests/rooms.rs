@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms along which every document goes; each may use those before it.
-const CHAIN: [&str; 8] = ["text", "arabic", "input", "split", "analyze", "rank", "select", "summary"];
+const CHAIN: [&str; 9] = ["text", "arabic", "english", "input", "split", "analyze", "rank", "select", "summary"];
 /// What stands beside each other behind the chain: each may use the chain, and what stands before it in its own row.
 const BESIDE: [&[&str]; 5] =
     [&["bitext", "exchange", "check", "memory"], &["corpus"], &["group"], &["digest", "report"], &["evaluate"]];
@@ -17,7 +17,7 @@ const BESIDE: [&[&str]; 5] =
 const CLI: &str = "cli";
 
 /// Rooms that get text and give text: they read and write nothing.
-const PURE: [&str; 9] = ["text", "arabic", "split", "analyze", "rank", "select", "summary", "group", "digest"];
+const PURE: [&str; 10] = ["text", "arabic", "english", "split", "analyze", "rank", "select", "summary", "group", "digest"];
 /// Formats carry what they are given.
 const NOT_FOR_FORMATS: [&str; 5] = ["split", "analyze", "rank", "select", "summary"];
 

@@ -10,6 +10,7 @@
 //! | [`abbreviations`] | dotted abbreviations and acronyms |
 //! | [`calendar`] | names of months and days, dates |
 //! | [`numbers`] | digits and number words as values |
+//! | [`said`] | numbers that ordinals, fractions, duals and months say |
 //! | [`counted`] | words of the news that mean the same, and what is counted |
 //!
 //! Two rules hold here. Normalized text is never shown to anyone: it is for matching only. And function words are matched
@@ -22,6 +23,7 @@ pub mod letters;
 pub mod lists;
 pub mod normalize;
 pub mod numbers;
+pub mod said;
 pub mod stem;
 pub mod words;
 

@@ -3,9 +3,11 @@
 //! One file a check, one table of all ([`CHECKS`]). A check never changes anything and never fails: what it sees is a [`Finding`].
 
 mod damaged;
+mod digits;
 mod duplicate;
 mod empty;
 mod kept;
+mod numbers;
 mod placeholder;
 mod tag;
 mod untranslated;
@@ -104,8 +106,7 @@ pub const CHECKS: &[&Entry] = &[
     &untranslated::ENTRY,
     &placeholder::ENTRY,
     &url::ENTRY,
-    &tag::ENTRY,
-];
+    &tag::ENTRY, &numbers::MISSING, &numbers::EXTRA];
 
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
 pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {

@@ -17,7 +17,8 @@ const BESIDE: [&[&str]; 5] =
 const CLI: &str = "cli";
 
 /// Rooms that get text and give text: they read and write nothing.
-const PURE: [&str; 10] = ["text", "arabic", "english", "split", "analyze", "rank", "select", "summary", "group", "digest"];
+const PURE: [&str; 10] =
+    ["text", "arabic", "english", "split", "analyze", "rank", "select", "summary", "group", "digest"];
 /// Formats carry what they are given.
 const NOT_FOR_FORMATS: [&str; 5] = ["split", "analyze", "rank", "select", "summary"];
 

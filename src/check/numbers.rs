@@ -8,8 +8,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::digits::{digits, key};
+use super::digits::{Digits, digits, key};
 use super::{Entry, Findings, Look, Pair};
+use crate::arabic::letters::is_arabic_letter;
+use crate::arabic::normalize::fold;
 use crate::bitext::Severity;
 use crate::text::Span;
 use crate::{arabic, english};
@@ -53,7 +55,11 @@ fn extra(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     }
     let instead = written(&source.lacking_in(&target), pair.source);
     for span in lacking {
-        findings.add(span.of(pair.target), instead.as_str(), "the source does not have this number; correct or delete it");
+        findings.add(
+            span.of(pair.target),
+            instead.as_str(),
+            "the source does not have this number; correct or delete it",
+        );
     }
 }
 
@@ -69,11 +75,8 @@ fn written(spans: &[Span], text: &str) -> String {
 fn sides(pair: &Pair<'_>) -> (Side, Side) {
     let languages = &pair.context.languages;
     let tongues = (tongue(&languages.source), tongue(&languages.target));
-    let (source, target) = if tongues.0 == Tongue::Other || tongues.1 == Tongue::Other {
-        (Tongue::Other, Tongue::Other)
-    } else {
-        tongues
-    };
+    let (source, target) =
+        if tongues.0 == Tongue::Other || tongues.1 == Tongue::Other { (Tongue::Other, Tongue::Other) } else { tongues };
     (Side::new(pair.source, source), Side::new(pair.target, target))
 }
 
@@ -97,6 +100,8 @@ fn tongue(tag: &str) -> Tongue {
 struct Words {
     span: Span,
     values: Vec<f64>,
+    /// Whether it may be no number, or an ordinal.
+    is_unsure: bool,
 }
 
 #[derive(Debug, Default)]
@@ -110,7 +115,8 @@ struct Side {
 impl Side {
     fn new(text: &str, tongue: Tongue) -> Self {
         let mut side = Side::default();
-        let digits = digits(text);
+        let mut digits = digits(text);
+        join(text, &mut digits);
         let words = words(text, tongue);
         let mut plain: Vec<(Span, f64)> = Vec::new();
         let mut expressions = words.iter().peekable();
@@ -119,7 +125,9 @@ impl Side {
             let is_inside = expressions.peek().is_some_and(|words| words.span.start <= number.span.start);
             side.said.extend(number.readings.iter().flatten().cloned());
             let value = number.readings[0][0].parse().unwrap_or(f64::INFINITY);
-            plain.push((number.span, value));
+            if !is_inside {
+                plain.push((number.span, value));
+            }
             let is_small = tongue == Tongue::Other && value < SMALL && number.readings[0].len() == 1;
             if !(is_inside || is_small || (number.is_compound && value == 0.0)) {
                 side.owed.push((number.span, number.readings.clone()));
@@ -137,7 +145,7 @@ impl Side {
             }
             let keys: Vec<Vec<String>> = values.iter().filter_map(|&value| Some(vec![key(value)?])).collect();
             side.said.extend(keys.iter().flatten().cloned());
-            if words.values[0] >= SMALL && !keys.is_empty() {
+            if !words.is_unsure && words.values[0] >= SMALL && !keys.is_empty() {
                 side.owed.push((words.span, keys));
             }
             plain.push((words.span, words.values[0]));
@@ -180,6 +188,39 @@ impl Side {
     }
 }
 
+/// Adds to numbers with only a blank or a dash between them the number that they make together: telephone numbers are grouped at will.
+fn join(text: &str, digits: &mut [Digits]) {
+    let mut start = 0;
+    while start < digits.len() {
+        let mut end = start + 1;
+        while end < digits.len() && matches!(&text[digits[end - 1].span.end..digits[end].span.start], " " | "-") {
+            end += 1;
+        }
+        let group = &mut digits[start..end];
+        if (2..=MAX_GROUPS).contains(&group.len()) {
+            let whole: String = group.iter().map(|number| number.readings[0].concat()).collect();
+            group.iter_mut().for_each(|number| number.readings.push(vec![whole.clone()]));
+        }
+        start = end;
+    }
+}
+
+/// No telephone number has more.
+const MAX_GROUPS: usize = 6;
+
+/// Whether a number word is spelled like more common ones, or is an ordinal: ألف (wrote), القرن الواحد والعشرين.
+fn is_unsure(text: &str, span: Span) -> bool {
+    let is_thousand = matches!(fold(span.of(text)).as_str(), "الف" | "الفا");
+    let before = text[..span.start].trim_end();
+    is_thousand || before.ends_with("قرن")
+}
+
+/// Whether a word is only spelled like a hundred once letters are folded: ميت, كمية.
+fn is_other_word(written: &str) -> bool {
+    let mut letters = written.chars().filter(|&c| is_arabic_letter(c));
+    !written.contains(char::is_whitespace) && letters.next() == Some('م') && letters.next() == Some('ي')
+}
+
 /// Largest first.
 const SCALES: [f64; 4] = [1e12, 1e9, 1e6, 1e3];
 
@@ -187,17 +228,21 @@ const SCALES: [f64; 4] = [1e12, 1e9, 1e6, 1e3];
 fn words(text: &str, tongue: Tongue) -> Vec<Words> {
     match tongue {
         Tongue::Arabic => (arabic::numbers::numbers(text).into_iter())
-            .filter(|number| !number.is_digits)
+            .filter(|number| !number.is_digits && !is_other_word(number.span.of(text)))
             .map(|number| {
                 let mut values = vec![number.value];
                 // ألفا before a noun is two thousand; alone it looks like one.
                 values.extend(number.span.of(text).ends_with("لفا").then_some(number.value + 1000.0));
-                Words { span: number.span, values }
+                Words { span: number.span, values, is_unsure: is_unsure(text, number.span) }
             })
             .collect(),
         Tongue::English => (english::numbers::numbers(text).into_iter())
             .filter(|number| !number.is_digits)
-            .map(|number| Words { span: number.span, values: [number.value].into_iter().chain(number.other).collect() })
+            .map(|number| Words {
+                span: number.span,
+                values: [number.value].into_iter().chain(number.other).collect(),
+                is_unsure: false,
+            })
             .collect(),
         Tongue::Other => Vec::new(),
     }
@@ -250,6 +295,10 @@ mod tests {
             ("حضر ألفا شخص.", "2,000 people came."),
             ("سباق 100 متر", "The 100m race"),
             ("بمبلغ ١٬٢٠٠ مليون", "For 1.2 billion"),
+            ("بداية القرن الواحد والعشرين", "The early 2000s"),
+            ("ألف عدة كتب، وعثر عليه ميتا.", "He wrote several books and was found dead."),
+            ("على الرقم 116123", "On 116 123"),
+            ("أعلى من 1.7 مليون قبل أربعة أعوام", "Up from 1.7 million four years ago"),
             ("اشترى ثلاثة كتب.", "He bought some books."),
         ] {
             let none = (vec![], vec![]);

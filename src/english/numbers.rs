@@ -216,6 +216,11 @@ fn expression(tokens: &[Token]) -> Option<(f64, Option<f64>, usize)> {
             Part::Scale(scale) if !may_and && group.is_some() && scale < last => {
                 total += value * scale;
                 (group, free, last) = (None, 1000.0, scale);
+                // 1.7 million four years ago
+                if matches!(tokens[0].part, Part::Digits(_)) && !is(used + 1, "and") {
+                    used = at + 1;
+                    break;
+                }
             }
             Part::Suffix(scale, is_unsure) if used == 1 && near(1).is_some_and(|token| token.is_glued) => {
                 return matches!(tokens[0].part, Part::Digits(_))
@@ -255,11 +260,8 @@ fn tokens(text: &str) -> Vec<Token> {
         let span = Span::new(start, end);
         let written = span.of(text);
         let word = if is_digits || written.len() > 16 { String::new() } else { written.to_lowercase() };
-        let part = if is_digits {
-            written.replace(',', "").parse().map_or(Part::None, Part::Digits)
-        } else {
-            part(&word)
-        };
+        let part =
+            if is_digits { written.replace(',', "").parse().map_or(Part::None, Part::Digits) } else { part(&word) };
         let gap = &text[end_before..start];
         let is_adjacent = matches!(gap, "-" | "\u{2011}") || gap.chars().all(char::is_whitespace);
         tokens.push(Token { span, word, part, is_adjacent, is_glued: gap.is_empty() });
@@ -270,18 +272,8 @@ fn tokens(text: &str) -> Vec<Token> {
 
 fn part(word: &str) -> Part {
     const UNITS: [&str; 9] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    const TEENS: [&str; 10] = [
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
+    const TEENS: [&str; 10] =
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let find = |names: &[&str], from: u8| {
         (from..).zip(names).find_map(|(value, name)| (*name == word).then_some(f64::from(value)))
@@ -323,6 +315,8 @@ mod tests {
         values("half a million", &[500_000.0]);
         values("fifteen hundred", &[1500.0]);
         values("$3.5 million, 2bn and 12,500", &[3_500_000.0, 2e9, 12_500.0]);
+        values("1.7 million four years ago", &[1_700_000.0, 4.0]);
+        values("3 million and a half", &[3_500_000.0]);
         values("hundreds, millions, a few", &[]);
         values("five and six, twenty, three", &[5.0, 6.0, 20.0, 3.0]);
         assert_eq!(numbers("the 100m race")[0].other, Some(100.0));

@@ -114,7 +114,7 @@ fn together(runs: &[Run]) -> Vec<Vec<String>> {
         let integer = whole(&join(&runs[..runs.len() - 1]));
         readings.push(vec![if fraction.is_empty() { integer } else { format!("{integer}.{fraction}") }]);
         // 10.30 may be a time; with the Arabic comma it may be a list of two.
-        let is_time = last.digits.len() == 2 && last.digits < "60".to_owned() && first.digits.len() <= 2;
+        let is_time = last.digits.len() == 2 && last.digits.as_str() < "60" && first.digits.len() <= 2;
         if middle.is_empty() && (is_time || last.mark == '،') {
             readings.push(vec![whole(&first.digits), whole(&last.digits)]);
         }

@@ -106,7 +106,10 @@ pub const CHECKS: &[&Entry] = &[
     &untranslated::ENTRY,
     &placeholder::ENTRY,
     &url::ENTRY,
-    &tag::ENTRY, &numbers::MISSING, &numbers::EXTRA];
+    &tag::ENTRY,
+    &numbers::MISSING,
+    &numbers::EXTRA,
+];
 
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
 pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {

@@ -113,6 +113,7 @@ fn rows_of_other_documents_are_said() {
     let dir = folder();
     dir.write("a.txt", TEXT).write("b.txt", "افتتح المعرض أبوابه أمام الزوار.\n");
     translate(&dir, "b.txt", |n| format!("Sentence {n}."));
-    let ran = dir.run("worksheet import sheet.csv --source a.txt -o out");
+    dir.run("worksheet import sheet.csv --source a.txt -o out").exits(1).says("nothing is written");
+    let ran = dir.run("worksheet import sheet.csv --source a.txt --partial -o out");
     ran.exits(0).says("1 rows have ids that are in no source, the first in row 2");
 }

@@ -2,6 +2,7 @@
 //!
 //! One file a check, one table of all ([`CHECKS`]). A check never changes anything and never fails: what it sees is a [`Finding`].
 
+mod against;
 mod damaged;
 mod digits;
 mod duplicate;
@@ -12,6 +13,8 @@ mod placeholder;
 mod tag;
 mod untranslated;
 mod url;
+
+pub use against::{against, hashes};
 
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
 use crate::exchange::Row;

@@ -39,6 +39,11 @@ pub struct SourceArgs {
 }
 
 impl SourceArgs {
+    /// The encoding that was named.
+    pub fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        self.reading.encoding
+    }
+
     /// As inputs; none if no source was named.
     pub fn input(&self) -> Option<InputArgs> {
         let input = InputArgs { inputs: self.source.clone(), files_from: None, reading: self.reading.clone() };
@@ -293,7 +298,8 @@ impl IdfArgs {
     }
 }
 
-fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
+/// The encoding of a name.
+pub fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
     input::encoding_named(name)
         .ok_or_else(|| "no such encoding; known are utf-8, windows-1256, iso-8859-6, utf-16le, utf-16be and the other names of the WHATWG Encoding Standard".into())
 }

@@ -7,20 +7,16 @@ use clap::{Args as ClapArgs, ValueEnum};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::sheet;
-use crate::analyze::IdfModel;
+use super::sources::{self, Source};
 use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
-use crate::bitext::{Scope, Severity, Unit, units};
-use crate::check::{Context, check};
-use crate::cli::common::{RunArgs, SourceArgs};
+use crate::bitext::{Severity, Unit};
+use crate::check::{Context, against, check, hashes};
+use crate::cli::common::SourceArgs;
 use crate::cli::output::Output;
-use crate::cli::run::{Gathered, gather};
 use crate::cli::talk::{Color, Talk};
 use crate::cli::{Failure, exit};
 use crate::exchange::{ReadOptions, Row};
-use crate::rank::RANKERS;
-use crate::select::Budget;
-use crate::summary::Summarizer;
-use crate::text::{BlockKind, Document, Span};
+use crate::text::{Document, Span};
 
 /// The translated documents of a sheet.
 ///
@@ -82,17 +78,26 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let sheet = sheet::read(&args.sheet, None, &ReadOptions::default())?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
     let context = Context { languages: sheet.languages.clone().unwrap_or_default() };
-    let findings = sheet.findings.into_iter().chain(check(&sheet.rows, &context));
+    let sources = args.source.input().map(|input| sources::read(&input, args.quiet)).transpose()?;
+    let held = match &sources {
+        Some((sources, _)) => {
+            let units: Vec<Unit> = sources.iter().flat_map(|source| source.units.iter().cloned()).collect();
+            against(&sheet.rows, &units)
+        }
+        None => hashes(&sheet.rows),
+    };
+    let findings = sheet.findings.into_iter().chain(held).chain(check(&sheet.rows, &context));
     let errors = findings.filter(|finding| finding.severity == Severity::Error).count();
     if errors > 0 && !args.partial {
         talk.fail(&format!(
-            "{}: {errors} findings of severity error; nothing is written. `khulasa worksheet check` shows them, --partial goes on",
-            args.sheet.display()
+            "{}: {errors} findings of severity error; nothing is written. `khulasa worksheet check{}` shows them, --partial goes on",
+            args.sheet.display(),
+            if sources.is_some() { " --source" } else { "" }
         ));
         return Ok(exit::SOME_FAILED);
     }
-    let (ready, failed) = match args.source.input() {
-        Some(_) => from_sources(args, &context.languages.target, &sheet.rows, &talk)?,
+    let (ready, failed) = match sources {
+        Some((sources, failed)) => (from_sources(args, &context.languages.target, &sheet.rows, sources, &talk), failed),
         None => (from_sheet(args, &sheet.rows), false),
     };
     ready.iter().filter_map(|document| document.warning.as_deref()).for_each(|warning| talk.warn(warning));
@@ -131,31 +136,10 @@ fn from_sheet(args: &Args, rows: &[Row]) -> Vec<Ready> {
     order.iter().map(ready).collect()
 }
 
-/// Documents of their sources, and whether some sources failed. Rows whose ids are in no source are said.
-fn from_sources(args: &Args, language: &str, rows: &[Row], talk: &Talk) -> Result<(Vec<Ready>, bool), Failure> {
+/// Documents of their sources. Rows whose ids are in no source are said.
+fn from_sources(args: &Args, language: &str, rows: &[Row], sources: Vec<Source>, talk: &Talk) -> Vec<Ready> {
     let by_id: FxHashMap<&str, &Unit> = rows.iter().map(|row| (row.unit.id.as_str(), &row.unit)).collect();
-    let summarizer =
-        Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
-    let Some(input) = args.source.input() else { return Ok((Vec::new(), false)) };
-    let run = RunArgs { output: None, threads: None, quiet: args.quiet, no_progress: true, color: Color::Auto };
-    let Gathered { items, talk: reading, .. } = gather(
-        &input,
-        &run,
-        || summarizer.analyzer(),
-        |document, _, analyzer| {
-            let summary = summarizer.summarize(&document, analyzer);
-            let made = units(&document, &summary, Scope::All);
-            let ids: Vec<String> = made.iter().map(|unit| unit.id.clone()).collect();
-            let spans: Vec<Span> = summary.sentences.iter().map(|sentence| sentence.span).collect();
-            let to_translate: Vec<bool> =
-                summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();
-            Ok((rebuild(args.format, language, &document, &spans, &to_translate, made, &by_id), ids))
-        },
-    )?;
-    if items.is_empty() && reading.failures() > 0 {
-        return Err(Failure::Input("none of the sources could be read".into()));
-    }
-    let known: FxHashSet<&str> = items.iter().flat_map(|(_, ids)| ids.iter().map(String::as_str)).collect();
+    let known: FxHashSet<&str> = sources.iter().flat_map(|source| &source.units).map(|unit| unit.id.as_str()).collect();
     let strangers: Vec<&Row> = rows.iter().filter(|row| !known.contains(row.unit.id.as_str())).collect();
     if let Some(first) = strangers.first() {
         talk.warn(&format!(
@@ -165,7 +149,10 @@ fn from_sources(args: &Args, language: &str, rows: &[Row], talk: &Talk) -> Resul
             first.unit.id
         ));
     }
-    Ok((items.into_iter().map(|(ready, _)| ready).collect(), reading.failures() > 0))
+    let ready = |Source { document, spans, to_translate, units }| {
+        rebuild(args.format, language, &document, &spans, &to_translate, units, &by_id)
+    };
+    sources.into_iter().map(ready).collect()
 }
 
 fn rebuild(

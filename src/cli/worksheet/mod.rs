@@ -4,9 +4,11 @@ mod analyze;
 mod check;
 mod export;
 mod fill;
+mod findings;
 mod import;
 mod libretranslate;
 pub(in crate::cli) mod sheet;
+mod sources;
 
 use clap::Subcommand;
 
@@ -17,7 +19,7 @@ pub enum Command {
     #[command(about = "Sentences with room for their translation")]
     Export(Box<export::Args>),
     #[command(about = "What is wrong with a sheet that came back")]
-    Check(check::Args),
+    Check(Box<check::Args>),
     #[command(about = "The translated documents of a sheet")]
     Import(Box<import::Args>),
     #[command(about = "Translations of a machine into the empty rows")]

@@ -1,0 +1,47 @@
+//! The documents that a sheet was made of, and their units.
+
+use crate::analyze::IdfModel;
+use crate::bitext::{Scope, Unit, units};
+use crate::cli::Failure;
+use crate::cli::common::{InputArgs, RunArgs};
+use crate::cli::run::{Gathered, gather};
+use crate::cli::talk::Color;
+use crate::rank::RANKERS;
+use crate::select::Budget;
+use crate::summary::Summarizer;
+use crate::text::{BlockKind, Document, Span};
+
+/// One of the documents.
+pub struct Source {
+    pub document: Document,
+    /// Of every sentence.
+    pub spans: Vec<Span>,
+    /// Whether a sentence is one that sheets hold: site chrome is not.
+    pub to_translate: Vec<bool>,
+    /// All units.
+    pub units: Vec<Unit>,
+}
+
+/// Reads the documents, in order; and whether some could not be read, which was said.
+pub fn read(input: &InputArgs, quiet: bool) -> Result<(Vec<Source>, bool), Failure> {
+    let summarizer =
+        Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
+    let run = RunArgs { output: None, threads: None, quiet, no_progress: true, color: Color::Auto };
+    let Gathered { items, talk, .. } = gather(
+        input,
+        &run,
+        || summarizer.analyzer(),
+        |document, _, analyzer| {
+            let summary = summarizer.summarize(&document, analyzer);
+            let units = units(&document, &summary, Scope::All);
+            let spans = summary.sentences.iter().map(|sentence| sentence.span).collect();
+            let to_translate =
+                summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();
+            Ok(Source { document, spans, to_translate, units })
+        },
+    )?;
+    if items.is_empty() && talk.failures() > 0 {
+        return Err(Failure::Input("none of the sources could be read".into()));
+    }
+    Ok((items, talk.failures() > 0))
+}

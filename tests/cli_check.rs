@@ -145,3 +145,13 @@ fn arabic_in_the_table_is_isolated() {
     let line = ran.lines()[1];
     assert!(line.contains("\u{2068}الصيانة.\u{2069} → \u{2068}الترميم.\u{2069}; the source was changed"), "{line}");
 }
+
+#[test]
+fn json_keeps_its_fields_in_order() {
+    let dir = edited(|rows| drop(rows.remove(2)));
+    let ran = dir.run("worksheet check sheet.csv --source a.txt --format json").exits(1);
+    assert!(ran.text().starts_with("{\"findings\":[{\"code\":"), "{}", ran.text());
+    let finding = ran.text().trim_end().strip_prefix("{\"findings\":[").unwrap().strip_suffix("]}").unwrap();
+    let expected = ["code", "severity", "row", "column", "id", "found", "expected", "hint"];
+    assert_eq!(common::field_names(finding), expected);
+}

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, ValueEnum};
 
 use super::{findings, sheet, sources};
-use crate::bitext::{Severity, Unit};
+use crate::bitext::{Finding, Severity, Unit};
 use crate::check::{Context, against, check, hashes};
 use crate::cli::common::{SourceArgs, encoding};
 use crate::cli::output::Output;
@@ -78,11 +78,21 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     found.sort_by_key(|finding| finding.row.unwrap_or(usize::MAX));
     let mut output = Output::open(args.output.as_deref())?;
     let shown = match args.format {
-        Shown::Json => format!("{}\n", serde_json::json!({ "findings": found })),
+        Shown::Json => json(&found)?,
         Shown::Table => findings::table(&found, sheet.rows.len()),
     };
     output.write(shown.as_bytes())?;
     output.finish()?;
     failed |= found.iter().any(|finding| finding.severity >= Severity::Warning);
     Ok(if failed { exit::SOME_FAILED } else { 0 })
+}
+
+/// The findings as one JSON object on one line, its fields in the order in which they are documented.
+fn json(findings: &[Finding]) -> Result<String, Failure> {
+    #[derive(serde::Serialize)]
+    struct All<'a> {
+        findings: &'a [Finding],
+    }
+    let line = serde_json::to_string(&All { findings });
+    line.map(|line| line + "\n").map_err(|e| Failure::Output("findings".into(), e.into()))
 }

@@ -51,14 +51,18 @@ fn text(finding: &Finding) -> String {
     }
 }
 
-/// A text cut to the width.
+/// A text cut to the width, as a whole in an isolate if there is any Arabic in it.
 fn cell(text: &str) -> String {
-    let text = visible(text);
+    let mut text = visible(text);
     let mut end = text.grapheme_indices(true).skip(WIDTH - 1).map(|(at, _)| at);
-    match (end.next(), end.next()) {
-        (Some(at), Some(_)) => isolated(&format!("{}…", text[..at].trim_end())),
-        _ => isolated(&text),
+    if let (Some(at), Some(_)) = (end.next(), end.next()) {
+        text = format!("{}…", text[..at].trim_end());
     }
+    if text.contains(is_rtl) { format!("\u{2068}{text}\u{2069}") } else { text }
+}
+
+fn is_rtl(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
 }
 
 /// The text on one line, without what would reach the terminal as a command or turn the rest of the line around: controls, and
@@ -75,7 +79,6 @@ fn visible(text: &str) -> String {
 
 /// The text with what stands from its first to its last right-to-left letter, and signs on either end, in an isolate.
 fn isolated(text: &str) -> String {
-    let is_rtl = |c: char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}');
     let (Some(first), Some(last)) = (text.find(is_rtl), text.rfind(is_rtl)) else { return text.to_owned() };
     let start = text[..first].rfind(|c: char| c.is_alphanumeric() || c.is_whitespace());
     let start = start.map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
@@ -91,6 +94,7 @@ mod tests {
     fn texts_are_cut_isolated_and_harmless() {
         assert_eq!(cell("عام 2024"), "\u{2068}عام 2024\u{2069}");
         assert_eq!(cell("in 2024"), "in 2024");
+        assert_eq!(cell("عام 128.4 ..."), "\u{2068}عام 128.4 ...\u{2069}");
         assert_eq!(cell("\u{1b}[31m\u{202E}x"), "\u{FFFD}[31m\u{FFFD}x");
         assert_eq!(cell(&"س".repeat(40)), format!("\u{2068}{}\u{2069}", "س".repeat(40)));
         assert_eq!(cell(&"س".repeat(41)), format!("\u{2068}{}…\u{2069}", "س".repeat(39)));

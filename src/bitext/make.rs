@@ -19,6 +19,15 @@ pub enum Scope {
 /// The units of a summarized document, in order. A sentence that occurs again does not get a second unit. Ids and counts are those
 /// of the whole document, whatever the scope.
 pub fn units(document: &Document, summary: &Summary, scope: Scope) -> Vec<Unit> {
+    make(document, summary, scope, false)
+}
+
+/// The same with a unit and an id for each time that a sentence occurs: it may read another way in another place.
+pub fn units_each(document: &Document, summary: &Summary, scope: Scope) -> Vec<Unit> {
+    make(document, summary, scope, true)
+}
+
+fn make(document: &Document, summary: &Summary, scope: Scope, each: bool) -> Vec<Unit> {
     let text_of = |i: usize| summary.sentences[i].span.of(&document.text);
     let is_selected = |i: usize| scope == Scope::All || summary.selection.sentences.binary_search(&i).is_ok();
     let kept: Vec<usize> =
@@ -29,7 +38,7 @@ pub fn units(document: &Document, summary: &Summary, scope: Scope) -> Vec<Unit> 
     let mut units: Vec<(Unit, bool)> = Vec::new();
     for (place, &i) in kept.iter().enumerate() {
         let source = text_of(i);
-        if let Some(&row) = rows.get(source) {
+        if let Some(&row) = rows.get(source).filter(|_| !each) {
             let (unit, selected) = &mut units[row];
             unit.occurrences += 1;
             *selected |= is_selected(i);

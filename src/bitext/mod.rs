@@ -1,9 +1,11 @@
 //! Units for translation: a sentence, what it is, where it stood, and room for its translation. No format is known here.
 //!
 //! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `rebuild` documents of translated units, `id` their stable ids,
+//! `carry` takes what an earlier sheet holds,
 //! and `finding` is what reading and checking units comes to.
 
 pub mod analysis;
+pub mod carry;
 mod field;
 pub mod fill;
 mod finding;
@@ -16,7 +18,7 @@ mod unit;
 pub use field::{BadValue, Field};
 pub use finding::{Finding, Severity};
 pub use id::{IdMaker, source_hash, unit_id};
-pub use make::{Scope, units};
+pub use make::{Scope, units, units_each};
 pub use unit::{Status, Unit, UnknownStatus};
 
 /// From what language into what, as BCP 47 tags such as `ar` and `en-GB`.

@@ -2,8 +2,9 @@
 
 use clap::Args as ClapArgs;
 
+use super::previous::{Changes, Previous};
 use super::sheet;
-use crate::bitext::{Languages, Scope, Unit, fill, units};
+use crate::bitext::{Languages, Scope, Unit, fill, units, units_each};
 use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
 use crate::cli::output::Output;
 use crate::cli::run::{Gathered, gather};
@@ -19,7 +20,8 @@ use crate::select::Budget;
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa worksheet export article.txt -o sheet.csv
-  khulasa worksheet export --budget-words 300 news/ -o sheet.csv    the 300 words of each most worth translating first")]
+  khulasa worksheet export --budget-words 300 news/ -o sheet.csv    the 300 words of each most worth translating first
+  khulasa worksheet export news/ --previous old.csv -o sheet.csv    edited articles, with the translations there are")]
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -37,6 +39,12 @@ pub struct Args {
     /// A memory, as `khulasa memory import` makes it: the best match of 50 % or more becomes a proposal, status fuzzy
     #[arg(long, value_name = "DB", help_heading = "Units")]
     memory: Option<std::path::PathBuf>,
+    /// An earlier sheet of these documents: what is translated there is carried over, and what is new, changed or gone is listed
+    #[arg(long, value_name = "SHEET", help_heading = "Units")]
+    previous: Option<std::path::PathBuf>,
+    /// A row for each time that a sentence occurs in a document, each with its own id
+    #[arg(long, help_heading = "Units")]
+    repeat: bool,
     /// The language of the documents, as in ar or ar-EG
     #[arg(long, value_name = "TAG", help_heading = "Units", default_value = "ar")]
     source_lang: String,
@@ -66,33 +74,47 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let glossary = args.terms.as_deref().map(sheet::glossary).transpose()?;
     let memory = args.memory.as_deref().map(|path| Memory::open_existing(path).and_then(|memory| memory.index()));
     let memory = memory.transpose().map_err(crate::cli::memory::unreadable)?;
+    let languages = Languages { source: args.source_lang.clone(), target: args.target_lang.clone() };
+    let previous = args.previous.as_deref().map(|path| Previous::read(path, &languages)).transpose()?;
+    let make = if args.repeat { units_each } else { units };
     let output = Output::open(args.run.output.as_deref())?;
-    let options = WriteOptions {
-        languages: Languages { source: args.source_lang.clone(), target: args.target_lang.clone() },
-        bom: !args.no_bom,
-        delimiter: None,
-    };
+    let options = WriteOptions { languages, bom: !args.no_bom, delimiter: None };
     let Gathered { items, talk, .. } = gather(
         &args.input,
         &args.run,
         || summarizer.analyzer(),
         |document, number, analyzer| {
             let summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
-            let mut units = units(&document, &summary, scope);
+            let (mut units, changes) = match &previous {
+                None => (make(&document, &summary, scope), Changes::default()),
+                Some(previous) => {
+                    // What is not chosen is not gone: all are compared, and then the chosen ones are kept.
+                    let chosen = make(&document, &summary, scope);
+                    previous.carry(&document.id, make(&document, &summary, Scope::All), &chosen)
+                }
+            };
             for unit in &mut units {
-                memory.iter().for_each(|memory| propose(unit, memory));
+                // What a person or an earlier run put there is kept, but of two guesses the better one.
+                if unit.target().trim().is_empty() || changes.is_guess(&unit.id) {
+                    memory.iter().for_each(|memory| propose(unit, memory));
+                }
                 let note = glossary.as_ref().and_then(|glossary| glossary.note(&unit.source));
                 note.iter().for_each(|note| fill::add_note(unit, note));
             }
-            Ok(units)
+            Ok((units, changes))
         },
     )?;
     if items.is_empty() && talk.failures() > 0 {
         return Ok(exit::NO_INPUT); // nothing is written, and a file that was to be is not touched
     }
-    sheet::write(output, format, &options, &items.concat())?;
+    let documents = items.len();
+    let (units, changes): (Vec<Vec<Unit>>, Vec<Changes>) = items.into_iter().unzip();
+    sheet::write(output, format, &options, &units.concat())?;
+    if let Some(previous) = &previous {
+        previous.report(&changes).iter().for_each(|message| talk.note(message));
+    }
     if talk.failures() > 0 && !args.run.quiet {
-        talk.note(&format!("documents done: {}; inputs failed: {}", items.len(), talk.failures()));
+        talk.note(&format!("documents done: {documents}; inputs failed: {}", talk.failures()));
     }
     Ok(if talk.failures() > 0 { exit::SOME_FAILED } else { 0 })
 }
@@ -101,6 +123,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 fn propose(unit: &mut Unit, memory: &Index) {
     let matches = memory.lookup(&unit.source, &unit.context_before, &unit.context_after);
     if let Some(best) = matches.first()
+        && unit.match_percent.is_none_or(|there| best.score > there)
         && fill::propose(unit, best.unit.target(), &format!("TM {}%", best.score))
     {
         unit.match_percent = Some(best.score);

@@ -7,6 +7,7 @@ mod fill;
 mod findings;
 mod import;
 mod libretranslate;
+mod previous;
 pub(in crate::cli) mod sheet;
 mod sources;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
+use crate::arabic::normalize::one_line;
 use crate::bitext::Unit;
 use crate::bitext::terms::Glossary;
 use crate::cli::Failure;
@@ -82,9 +83,33 @@ fn write_to(output: &mut Output, format: &dyn Format, options: &WriteOptions, un
     })
 }
 
+/// A source on one line, cut to what fits beside a label on a screen.
+pub fn short(text: &str) -> String {
+    const MOST: usize = 70;
+    let line = one_line(text);
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", line[..end].trim_end()),
+        None => line.into_owned(),
+    }
+}
+
+/// How a sheet's path is shown.
+pub fn shown(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() }
+}
+
 /// Reads the sheet of a path, `-` for standard input. A sheet that cannot be read is no finding but an error.
 pub fn read(path: &Path, name: Option<&str>, options: &ReadOptions) -> Result<Sheet, Failure> {
-    let shown = if path.as_os_str() == "-" { "standard input".into() } else { path.display().to_string() };
+    read_as(path, name, options).map(|(_, sheet)| sheet)
+}
+
+/// The same, and the format it is of.
+pub fn read_as(
+    path: &Path,
+    name: Option<&str>,
+    options: &ReadOptions,
+) -> Result<(&'static dyn Format, Sheet), Failure> {
+    let shown = shown(path);
     let cannot = |reason: String| Failure::Input(format!("{shown}: {reason}"));
     let mut bytes = Vec::new();
     let result = if path.as_os_str() == "-" {
@@ -107,5 +132,5 @@ pub fn read(path: &Path, name: Option<&str>, options: &ReadOptions) -> Result<Sh
     if let (None, Some((ending, _))) = (&options.companion, format.companion()) {
         options.companion = fs::read(path.with_extension(ending)).ok();
     }
-    format.read(&bytes, &options).map_err(|e| cannot(e.to_string()))
+    Ok((format, format.read(&bytes, &options).map_err(|e| cannot(e.to_string()))?))
 }

@@ -2,10 +2,12 @@
 
 mod analyze;
 mod check;
+mod divide;
 mod export;
 mod fill;
 mod findings;
 mod import;
+mod join;
 mod libretranslate;
 mod previous;
 pub(in crate::cli) mod sheet;
@@ -27,6 +29,10 @@ pub enum Command {
     Fill(fill::Args),
     #[command(about = "How much there is to translate")]
     Analyze(analyze::Args),
+    #[command(about = "A sheet dealt to several people")]
+    Divide(divide::Args),
+    #[command(about = "The parts of a sheet put together again")]
+    Join(join::Args),
 }
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
@@ -36,5 +42,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
         Command::Import(args) => import::run(args),
         Command::Fill(args) => fill::run(args),
         Command::Analyze(args) => analyze::run(args),
+        Command::Divide(args) => divide::run(args),
+        Command::Join(args) => join::run(args),
     }
 }

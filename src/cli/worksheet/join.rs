@@ -1,0 +1,106 @@
+//! `khulasa worksheet join`
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::sheet::{self, short};
+use crate::bitext::Unit;
+use crate::bitext::join::{Part, Place, join};
+use crate::cli::output::Output;
+use crate::cli::talk::{Color, Talk};
+use crate::cli::{Failure, exit};
+use crate::exchange::{ReadOptions, WriteOptions};
+
+/// The parts of a sheet put together again.
+///
+/// Rows are found by their ids. When two parts translate a row in two ways, the part named first is kept, the other translation stands
+/// in the note, both places are named, and the exit code is 1. With --sheet the rows stand in the order of the original, those that
+/// came back in no part are named and stay as they are in the original, and those that it does not know stand at the end.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa worksheet join parts/sheet-*.csv -o joined.csv --sheet sheet.csv")]
+pub struct Args {
+    /// The parts
+    #[arg(value_name = "PART", required = true)]
+    parts: Vec<PathBuf>,
+    /// The sheet that was divided
+    #[arg(long, value_name = "ORIGINAL")]
+    sheet: Option<PathBuf>,
+    /// The joined sheet
+    #[arg(short, long, value_name = "SHEET", help_heading = "Output")]
+    output: PathBuf,
+    /// Its format; by the output file's ending if not given, else csv
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = sheet::format_names())]
+    format: Option<String>,
+    /// Only errors on standard error
+    #[arg(short, long, help_heading = "Run")]
+    quiet: bool,
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let format = sheet::format_to_write(args.format.as_deref(), Some(&args.output))?;
+    let talk = Talk::new(args.quiet, true, Color::Auto, None);
+    let mut languages = None;
+    let mut read = |path: &PathBuf| {
+        let read = sheet::read(path, None, &ReadOptions::default())?;
+        let shown = sheet::shown(path);
+        if !read.findings.is_empty() {
+            let count = read.findings.len();
+            talk.warn(&format!("findings on {shown}: {count}; `khulasa worksheet check` shows them"));
+        }
+        match (&languages, &read.languages) {
+            (Some((first, there)), Some(here)) if there != here => Err(Failure::Usage(format!(
+                "{shown}: found {} to {}, expected the languages of {first}; join sheets of one pair of languages",
+                here.source, here.target
+            ))),
+            (None, Some(here)) => {
+                languages = Some((shown, here.clone()));
+                Ok(read)
+            }
+            _ => Ok(read),
+        }
+    };
+    let original = args.sheet.as_ref().map(&mut read).transpose()?;
+    let original: Option<Vec<Unit>> = original.map(|sheet| sheet.rows.into_iter().map(|row| row.unit).collect());
+    let mut parts = Vec::new();
+    for path in &args.parts {
+        let sheet = read(path)?;
+        let rows = sheet.rows.into_iter().map(|row| (row.number, row.unit)).collect();
+        parts.push(Part { name: sheet::shown(path), fields: sheet.fields, rows });
+    }
+    let languages = languages.map(|(_, languages)| languages).unwrap_or_default();
+    let output = Output::open(Some(&args.output))?;
+    let joined = join(parts, original.as_deref());
+    sheet::write(output, format, &WriteOptions { languages, ..WriteOptions::default() }, &joined.units)?;
+
+    let at = |place: &Place| format!("{} row {}", sheet::shown(&args.parts[place.part]), place.row);
+    for (id, kept, other) in &joined.conflicts {
+        talk.fail(&format!(
+            "{id}: two translations, in {} and in {}; the first is kept, the other stands in the note",
+            at(kept),
+            at(other)
+        ));
+    }
+    for &place in &joined.missing {
+        let unit = original.as_ref().map(|original| &original[place]);
+        if let Some(unit) = unit {
+            talk.warn(&format!("{}: in no part, kept as it was: {}", unit.id, short(&unit.source)));
+        }
+    }
+    for (id, place) in &joined.unknown {
+        let id = if id.is_empty() { "no id" } else { id };
+        talk.warn(&format!("{}: {id}, which the original does not have; the row stands at the end", at(place)));
+    }
+    for (id, place) in &joined.edited {
+        talk.warn(&format!("{}: the source of {id} was edited; that of the original is kept", at(place)));
+    }
+    let untranslated = joined.units.iter().filter(|unit| unit.target().trim().is_empty()).count();
+    talk.note(&format!(
+        "parts joined: {}; rows: {}; without a translation: {untranslated}; conflicts: {}",
+        args.parts.len(),
+        joined.units.len(),
+        joined.conflicts.len()
+    ));
+    Ok(if joined.conflicts.is_empty() { 0 } else { exit::SOME_FAILED })
+}

@@ -31,7 +31,7 @@ pub(super) fn trial(texts: &Texts, language: Language, draw: &mut Draw) -> Optio
         ("same by nature: a number", same("1998–2004")),
     ];
     if language == Language::Arabic {
-        controls.push(("same by nature: a name", same("BBC News")));
+        controls.push(("same by nature: a code", same("ISO 9001:2015")));
         let (before, after) = target.split_at(half);
         controls.push(("a name in its own script", joined(&[before, &["(Reuters)"]].concat(), after)));
     }

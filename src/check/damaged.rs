@@ -7,7 +7,7 @@ pub(super) const ENTRY: Entry = Entry {
     code: "target-damaged",
     severity: Severity::Error,
     about: "letters of the target were lost to a wrong encoding",
-    false_alarms: "",
+    false_alarms: "a run of four question marks that a translator wrote on purpose",
     look: Look::Pair(look),
 };
 

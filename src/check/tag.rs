@@ -7,7 +7,7 @@ pub(super) const ENTRY: Entry = Entry {
     code: "tag",
     severity: Severity::Error,
     about: "a tag of markup was lost, added or doubled",
-    false_alarms: "",
+    false_alarms: "prose that stands between < and > like a tag, as in a <b and c> d",
     look: Look::Pair(look),
 };
 

@@ -216,8 +216,7 @@ fn stats(args: &StatsArgs) -> Result<u8, Failure> {
     let mut text = format!("{:<18}{:>10}\n", "units", units.len());
     text += &format!("{:<18}{:>10}\n", "different sources", sources.len());
     text += &format!("{:<18}{:>10}\n", "source words", words);
-    for status in [Status::Rejected, Status::New, Status::Fuzzy, Status::Translated, Status::Reviewed, Status::Approved]
-    {
+    for status in Status::ALL {
         let count = units.iter().filter(|unit| unit.status == status).count();
         if count > 0 {
             text += &format!("{:<18}{count:>10}\n", status.name());

@@ -100,7 +100,11 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags).map_err(failed(path))?;
         let mut store = Self { connection, path: path.into() };
         store.connection.busy_timeout(PATIENCE).map_err(failed(path))?;
-        if !store.is_memory()? {
+        // The three questions are one look: another process may be making the tables between them.
+        store.connection.execute_batch("BEGIN").map_err(failed(path))?;
+        let found = store.is_memory();
+        store.connection.execute_batch("COMMIT").map_err(failed(path))?;
+        if !found? {
             store.make()?;
         }
         Ok(store)
@@ -179,9 +183,9 @@ impl Store {
         let mut units = Vec::new();
         while let Some(row) = rows.next().map_err(&failed)? {
             let mut unit = Unit::default();
+            let number: i64 = row.get(0).map_err(&failed)?;
             for (i, field) in FIELDS.into_iter().enumerate() {
                 let cell: String = row.get(i + 1).map_err(&failed)?;
-                let number: i64 = row.get(0).map_err(&failed)?;
                 field.set(&mut unit, &cell).map_err(|error| MemoryError::Row {
                     path: self.path.clone(),
                     row: number,

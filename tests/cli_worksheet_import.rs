@@ -117,3 +117,13 @@ fn rows_of_other_documents_are_said() {
     let ran = dir.run("worksheet import sheet.csv --source a.txt --partial -o out");
     ran.exits(0).says("1 rows have ids that are in no source, the first in row 2");
 }
+
+#[test]
+fn a_sentence_that_reads_another_way_in_another_place_does() {
+    let dir = folder();
+    dir.write("a.txt", TEXT);
+    translate(&dir, "--repeat a.txt", |n| ["Work began.", "It lasts two weeks.", "Work has begun."][n].to_owned());
+    dir.run("worksheet check sheet.csv --source a.txt").exits(0);
+    dir.run("worksheet import sheet.csv --source a.txt -o out").exits(0).says("translated: 3");
+    assert_eq!(text(&dir, "out/a.txt"), "Work began.  It lasts two weeks.\n\n\nWork has begun.\n");
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Unit;
+use crate::arabic::letters::digit_value;
 use crate::text::BlockKind;
 
 /// A field of a [`Unit`].
@@ -169,14 +170,7 @@ fn number(field: Field, cell: &str, expected: &'static str) -> Result<Option<usi
     if cell.is_empty() {
         return Ok(None);
     }
-    let western: String = cell
-        .chars()
-        .map(|c| match c {
-            '٠'..='٩' => char::from(b'0' + (u32::from(c) - u32::from('٠')) as u8),
-            '۰'..='۹' => char::from(b'0' + (u32::from(c) - u32::from('۰')) as u8),
-            other => other,
-        })
-        .collect();
+    let western: String = cell.chars().map(|c| digit_value(c).map_or(c, |value| char::from(b'0' + value))).collect();
     let digits = western.strip_suffix(".0").unwrap_or(&western);
     digits.parse().map(Some).map_err(|_| field.bad(cell, expected))
 }

@@ -16,6 +16,8 @@ mod url;
 
 pub use against::{against, hashes};
 
+use std::borrow::Cow;
+
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
 use crate::exchange::Row;
 
@@ -74,12 +76,7 @@ pub struct Findings<'a> {
 
 impl Findings<'_> {
     /// Says that `found` stands in the target where `expected` should.
-    pub fn add(
-        &mut self,
-        found: impl Into<String>,
-        expected: impl Into<String>,
-        hint: impl Into<std::borrow::Cow<'static, str>>,
-    ) {
+    pub fn add(&mut self, found: impl Into<String>, expected: impl Into<String>, hint: impl Into<Cow<'static, str>>) {
         let mut finding = Finding::new(self.entry.code, self.entry.severity, hint).in_column(Field::Target);
         if let Some((row, id)) = self.row {
             finding = finding.at(row, id);
@@ -94,7 +91,7 @@ impl Findings<'_> {
         column: Field,
         found: impl Into<String>,
         expected: impl Into<String>,
-        hint: impl Into<std::borrow::Cow<'static, str>>,
+        hint: impl Into<Cow<'static, str>>,
     ) {
         let finding = Finding::new(self.entry.code, self.entry.severity, hint).in_column(column);
         self.out.push(finding.at(row.number, &row.unit.id).found(found).expected(expected));
@@ -156,7 +153,6 @@ mod example {
     /// What one check finds in one unit: what stands there, and what should.
     pub(super) fn found(code: &str, languages: (&str, &str), source: &str, target: &str) -> Vec<(String, String)> {
         let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
-
         let languages = Languages { source: languages.0.into(), target: languages.1.into() };
         let context = Context { languages };
         let findings = check(&[Row { number: 2, unit }], &context).into_iter();

@@ -1,5 +1,7 @@
 //! Web addresses, e-mail addresses and handles.
 
+use std::collections::BTreeMap;
+
 use super::{Entry, Findings, Look, Pair};
 use crate::bitext::Severity;
 
@@ -12,19 +14,33 @@ pub(super) const ENTRY: Entry = Entry {
 };
 
 fn look(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    // How often does not matter: a translator may name an address once where the source names it twice.
     let (source, target) = (addresses(pair.source), addresses(pair.target));
-    for lost in source.iter().filter(|&address| !target.contains(address)) {
+    for lost in source.keys().filter(|&address| !target.contains_key(address)) {
         findings.add("", lost.as_str(), "copy it from the source");
     }
-    for added in target.iter().filter(|&address| !source.contains(address)) {
-        findings.add(added.as_str(), "", "the source does not have it; copy what the source has");
+    for (address, times) in &target {
+        match source.get(address) {
+            None => findings.add(address.as_str(), "", "the source does not have it; copy what the source has"),
+            Some(expected) if times > expected => {
+                findings.add(
+                    address.as_str(),
+                    address.as_str(),
+                    "it stands more often than in the source; take one out",
+                );
+            }
+            // A translator may name an address once where the source names it twice.
+            Some(_) => {}
+        }
     }
 }
 
-/// The addresses of a text, in lower case, sorted, each once.
-fn addresses(text: &str) -> std::collections::BTreeSet<String> {
-    text.split(|c: char| !c.is_ascii_graphic() || "<>\"()[]{}".contains(c)).filter_map(address).collect()
+/// The addresses of a text, in lower case, and how often each stands there.
+fn addresses(text: &str) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for address in text.split(|c: char| !c.is_ascii_graphic() || "<>\"()[]{}".contains(c)).filter_map(address) {
+        *counts.entry(address).or_insert(0) += 1;
+    }
+    counts
 }
 
 fn address(run: &str) -> Option<String> {
@@ -67,6 +83,8 @@ mod tests {
             [(String::new(), "info@example.org".to_owned()), ("info@example.com".to_owned(), String::new())]
         );
         assert_eq!(of("تابعوا @example", "Follow us"), [(String::new(), "@example".to_owned())]);
+        assert_eq!(of("تابعوا @example", "Follow @example @example").len(), 1);
+        assert!(of("تابعوا @example أو راسلوا @example", "Follow or write to @example").is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Ordinals, fractions and names of spans of time are no numbers either, but say one: [`said`] lists those.
 
 use super::months::month;
+use crate::arabic::letters::{digit_value, is_digit};
 use crate::text::Span;
 
 /// A number expression.
@@ -243,11 +244,11 @@ fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let mut end = start + c.len_utf8();
-        let is_digits = c.is_ascii_digit();
+        let is_digits = is_digit(c);
         while let Some(&(at, c)) = chars.peek() {
             let goes_on = if is_digits {
                 let behind = text[at + c.len_utf8()..].chars().next();
-                c.is_ascii_digit() || (matches!(c, '.' | ',') && behind.is_some_and(|c| c.is_ascii_digit()))
+                is_digit(c) || (matches!(c, '.' | ',' | '٫' | '٬') && behind.is_some_and(is_digit))
             } else {
                 c.is_alphabetic()
             };
@@ -260,14 +261,22 @@ fn tokens(text: &str) -> Vec<Token> {
         let span = Span::new(start, end);
         let written = span.of(text);
         let word = if is_digits || written.len() > 16 { String::new() } else { written.to_lowercase() };
-        let part =
-            if is_digits { written.replace(',', "").parse().map_or(Part::None, Part::Digits) } else { part(&word) };
+        let part = if is_digits { value(written).map_or(Part::None, Part::Digits) } else { part(&word) };
         let gap = &text[end_before..start];
         let is_adjacent = matches!(gap, "-" | "\u{2011}") || gap.chars().all(char::is_whitespace);
         tokens.push(Token { span, word, part, is_adjacent, is_glued: gap.is_empty() });
         end_before = end;
     }
     tokens
+}
+
+/// The value of digits, of whatever system, with marks of thousands and decimals between them.
+fn value(written: &str) -> Option<f64> {
+    let western = written.chars().filter(|c| !matches!(c, ',' | '٬')).map(|c| match digit_value(c) {
+        Some(value) => char::from(b'0' + value),
+        None => '.',
+    });
+    western.collect::<String>().parse().ok()
 }
 
 fn part(word: &str) -> Part {

@@ -100,8 +100,10 @@ impl Columns {
         for field in [Field::Id, Field::Source, Field::Target] {
             if !self.fields.contains(&Some(field)) {
                 let hint = "every row is taken to be empty there; put the column back";
+                // Text goes its way without ids, but not back to where it stood.
+                let severity = if field == Field::Id { Severity::Warning } else { Severity::Error };
                 sheet.findings.push(
-                    Finding::new("sheet-no-column", Severity::Error, hint)
+                    Finding::new("sheet-no-column", severity, hint)
                         .in_column(field)
                         .found(names.join(", "))
                         .expected(field.name()),

@@ -67,10 +67,34 @@ fn width(field: Field) -> f64 {
     match field {
         Field::Source | Field::Target => 60.0,
         Field::Note | Field::ContextBefore | Field::ContextAfter => 30.0,
-        Field::Id | Field::Document | Field::Status | Field::SourceHash => 14.0,
-        Field::Segment | Field::Kind | Field::Paragraph | Field::Occurrences => 12.0,
+        Field::Id | Field::SourceHash => 20.0,
+        Field::Document => 18.0,
+        Field::Occurrences => 15.0,
+        Field::Kind | Field::Status => 12.0,
+        Field::Segment | Field::Paragraph => 12.0,
         Field::Rank | Field::Words | Field::Match => 9.0,
     }
+}
+
+/// The size of what people read, in points: for two screens' distance, not for print.
+const FONT_SIZE: f64 = 13.0;
+/// The height of a line of that size, in points; Arabic fonts stand taller than Latin ones.
+const LINE_HEIGHT: f64 = 21.0;
+/// The highest that Excel makes a row, in points.
+const HIGHEST: f64 = 409.0;
+
+/// How high a row must be to show its source and target, in points. Neither Excel nor LibreOffice works that out for a file that they
+/// did not write themselves. An empty target gets the room that its source needs, and context is cut.
+fn height(unit: &Unit) -> f64 {
+    let lines = |text: &str, field: Field| -> f64 {
+        // At this size a column holds fewer characters than its width, which counts digits at 11 points.
+        let per_line = width(field) * 0.9;
+        text.lines().map(|line| (line.chars().count() as f64 / per_line).ceil().max(1.0)).sum()
+    };
+    let needed =
+        [(unit.source.as_str(), Field::Source), (unit.target(), Field::Target), (unit.note.as_str(), Field::Note)];
+    let most = needed.into_iter().map(|(text, field)| lines(text, field)).fold(1.0, f64::max);
+    (most * LINE_HEIGHT + 4.0).min(HIGHEST)
 }
 
 /// What people may change while the sheet is protected.
@@ -107,10 +131,11 @@ impl<'a> Rows<'a> {
         let mut sheet = excel::Worksheet::new();
         sheet.set_name("khulasa")?.set_right_to_left(is_right_to_left(&languages.source));
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
-        let header = excel::Format::new().set_bold().set_align(FormatAlign::Top);
+        let header = excel::Format::new().set_bold().set_font_size(FONT_SIZE).set_align(FormatAlign::Top);
         let formats = Field::ALL.map(|field| {
             let format = excel::Format::new()
                 .set_num_format("@")
+                .set_font_size(FONT_SIZE)
                 .set_text_wrap()
                 .set_align(FormatAlign::Top)
                 .set_reading_direction(reading_order(field, languages));
@@ -145,6 +170,7 @@ impl<'a> Rows<'a> {
             };
             written.map_err(io_error)?;
         }
+        self.sheet.set_row_height(self.next, height(unit)).map_err(io_error)?;
         self.next += 1;
         Ok(())
     }

@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut failed = false;
     match args.source.input() {
         Some(input) => {
-            let (documents, some_failed) = sources::read(&input, args.quiet)?;
+            let (documents, some_failed) = sources::read(&input, &sheet.rows, args.quiet)?;
             failed = some_failed;
             let units: Vec<Unit> = documents.into_iter().flat_map(|source| source.units).collect();
             found.extend(against(&sheet.rows, &units));

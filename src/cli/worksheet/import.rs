@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let sheet = sheet::read(&args.sheet, None, &ReadOptions::default())?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
     let context = Context { languages: sheet.languages.clone().unwrap_or_default() };
-    let sources = args.source.input().map(|input| sources::read(&input, args.quiet)).transpose()?;
+    let sources = args.source.input().map(|input| sources::read(&input, &sheet.rows, args.quiet)).transpose()?;
     let held = match &sources {
         Some((sources, _)) => {
             let units: Vec<Unit> = sources.iter().flat_map(|source| source.units.iter().cloned()).collect();
@@ -172,12 +172,14 @@ fn rebuild(
     };
     let format = format.unwrap_or(own);
     if matches!(format, Written::Text | Written::Html) {
-        let targets: FxHashMap<&str, &str> = made
-            .iter()
-            .filter_map(|unit| Some((unit.source.as_str(), by_id.get(unit.id.as_str())?.target())))
-            .filter(|(_, target)| !target.trim().is_empty())
-            .collect();
-        let replacement = |number: usize| match targets.get(spans[number].of(&document.text)) {
+        // A sentence has the target of its own unit or, where one unit stands for all, of the one with its text.
+        let by_segment: FxHashMap<usize, &Unit> = made.iter().map(|unit| (unit.segment, unit)).collect();
+        let by_text: FxHashMap<&str, &Unit> = made.iter().map(|unit| (unit.source.as_str(), unit)).collect();
+        let target_of = |number: usize| {
+            let unit = by_segment.get(&(number + 1)).or_else(|| by_text.get(spans[number].of(&document.text)))?;
+            by_id.get(unit.id.as_str()).map(|row| row.target()).filter(|target| !target.trim().is_empty())
+        };
+        let replacement = |number: usize| match target_of(number) {
             _ if !to_translate[number] => Replacement::Keep,
             Some(target) => Replacement::Target(target),
             None => Replacement::Missing,

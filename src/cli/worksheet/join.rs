@@ -15,8 +15,9 @@ use crate::exchange::{ReadOptions, WriteOptions};
 /// The parts of a sheet put together again.
 ///
 /// Rows are found by their ids. When two parts translate a row in two ways, the part named first is kept, the other translation stands
-/// in the note, both places are named, and the exit code is 1. With --sheet the rows stand in the order of the original, those that
-/// came back in no part are named and stay as they are in the original, and those that it does not know stand at the end.
+/// in the note, and both places are named. With --sheet the rows stand in the order of the original, those that
+/// came back in no part are named and stay as they are in the original, and those that it does not know stand at the end. The exit code
+/// is 1 when there was anything of this kind to say.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa worksheet join parts/sheet-*.csv -o joined.csv --sheet sheet.csv")]
@@ -102,5 +103,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         joined.units.len(),
         joined.conflicts.len()
     ));
-    Ok(if joined.conflicts.is_empty() { 0 } else { exit::SOME_FAILED })
+    let clean = joined.conflicts.is_empty()
+        && joined.missing.is_empty()
+        && joined.unknown.is_empty()
+        && joined.edited.is_empty();
+    Ok(if clean { 0 } else { exit::SOME_FAILED })
 }

@@ -1,11 +1,14 @@
 //! The documents that a sheet was made of, and their units.
 
+use rustc_hash::FxHashSet;
+
 use crate::analyze::IdfModel;
-use crate::bitext::{Scope, Unit, units};
+use crate::bitext::{Scope, Unit, units, units_each};
 use crate::cli::Failure;
 use crate::cli::common::{InputArgs, RunArgs};
 use crate::cli::run::{Gathered, gather};
 use crate::cli::talk::Color;
+use crate::exchange::Row;
 use crate::rank::RANKERS;
 use crate::select::Budget;
 use crate::summary::Summarizer;
@@ -22,10 +25,12 @@ pub struct Source {
     pub units: Vec<Unit>,
 }
 
-/// Reads the documents, in order; and whether some could not be read, which was said.
-pub fn read(input: &InputArgs, quiet: bool) -> Result<(Vec<Source>, bool), Failure> {
+/// Reads the documents that a sheet's rows were made of, in order; and whether some could not be read, which was said. A document has
+/// a unit for each time that a sentence occurs if the sheet does.
+pub fn read(input: &InputArgs, rows: &[Row], quiet: bool) -> Result<(Vec<Source>, bool), Failure> {
     let summarizer =
         Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
+    let ids: FxHashSet<&str> = rows.iter().map(|row| row.unit.id.as_str()).collect();
     let run = RunArgs { output: None, threads: None, quiet, no_progress: true, color: Color::Auto };
     let Gathered { items, talk, .. } = gather(
         input,
@@ -33,7 +38,11 @@ pub fn read(input: &InputArgs, quiet: bool) -> Result<(Vec<Source>, bool), Failu
         || summarizer.analyzer(),
         |document, _, analyzer| {
             let summary = summarizer.summarize(&document, analyzer);
-            let units = units(&document, &summary, Scope::All);
+            let once = units(&document, &summary, Scope::All);
+            let each = units_each(&document, &summary, Scope::All);
+            let known: FxHashSet<&str> = once.iter().map(|unit| unit.id.as_str()).collect();
+            let is_each = each.iter().any(|unit| !known.contains(unit.id.as_str()) && ids.contains(unit.id.as_str()));
+            let units = if is_each { each } else { once };
             let spans = summary.sentences.iter().map(|sentence| sentence.span).collect();
             let to_translate =
                 summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();

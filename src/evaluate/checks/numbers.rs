@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Change, Draw, Language, Texts, Trial, choose};
+use crate::arabic::letters::digit_value;
 
 /// Between the digits of one number.
 const SEPARATORS: [char; 4] = ['.', ',', '٫', '٬'];
@@ -73,8 +74,7 @@ fn single(text: &str) -> Option<char> {
 }
 
 fn value(digit: char) -> Option<u32> {
-    let zero = zero_of(digit)?;
-    Some(u32::from(digit) - u32::from(zero))
+    digit_value(digit).map(u32::from)
 }
 
 /// The digit 0 of the digit's system.

@@ -7,10 +7,18 @@ mod damaged;
 mod digits;
 mod duplicate;
 mod empty;
+mod fuzzy;
+mod hidden;
 mod kept;
+mod length;
 mod numbers;
+mod pairs;
 mod placeholder;
+mod punctuation;
+mod sameness;
+mod spacing;
 mod tag;
+mod term;
 mod untranslated;
 mod url;
 
@@ -18,6 +26,7 @@ pub use against::{against, hashes};
 
 use std::borrow::Cow;
 
+use crate::bitext::terms::Glossary;
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
 use crate::exchange::Row;
 
@@ -50,6 +59,8 @@ pub enum Look {
 pub struct Context {
     /// From what language into what.
     pub languages: Languages,
+    /// The terms to hold to.
+    pub glossary: Glossary,
 }
 
 /// A unit that is being looked at.
@@ -109,6 +120,19 @@ pub const CHECKS: &[&Entry] = &[
     &tag::ENTRY,
     &numbers::MISSING,
     &numbers::EXTRA,
+    &punctuation::ENTRY,
+    &pairs::BRACKET,
+    &pairs::QUOTE,
+    &term::TERM,
+    &term::FORBIDDEN,
+    &sameness::TARGET,
+    &sameness::SOURCE,
+    &length::ENTRY,
+    &spacing::SPACES,
+    &spacing::DOUBLED,
+    &hidden::BIDI,
+    &hidden::TATWEEL,
+    &fuzzy::ENTRY,
 ];
 
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
@@ -154,7 +178,7 @@ mod example {
     pub(super) fn found(code: &str, languages: (&str, &str), source: &str, target: &str) -> Vec<(String, String)> {
         let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
         let languages = Languages { source: languages.0.into(), target: languages.1.into() };
-        let context = Context { languages };
+        let context = Context { languages, ..Context::default() };
         let findings = check(&[Row { number: 2, unit }], &context).into_iter();
         findings.filter(|finding| finding.code == code).map(|finding| (finding.found, finding.expected)).collect()
     }

@@ -257,7 +257,7 @@ mod tests {
     /// What is missing and what is extra.
     fn findings(from: &str, to: &str, source: &str, target: &str) -> (Vec<String>, Vec<String>) {
         let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
-        let context = Context { languages: Languages { source: from.into(), target: to.into() } };
+        let context = Context { languages: Languages { source: from.into(), target: to.into() }, ..Context::default() };
         let all = check(&[Row { number: 2, unit }], &context);
         let mut lists = (Vec::new(), Vec::new());
         for finding in all {

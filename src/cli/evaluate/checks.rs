@@ -320,7 +320,7 @@ fn sheet(document: &Document, direction: Direction, texts: &[Texts]) -> Vec<Find
         SheetRow { number: i + FIRST_ROW, unit }
     };
     let rows: Vec<SheetRow> = texts.iter().enumerate().map(row).collect();
-    check(&rows, &Context { languages })
+    check(&rows, &Context { languages, ..Context::default() })
 }
 
 fn by_row(findings: Vec<Finding>, rows: usize) -> Vec<Vec<Finding>> {

@@ -37,6 +37,9 @@ pub struct Args {
     /// The language of the targets; as the sheet says if not given, else en
     #[arg(long, value_name = "TAG", help_heading = "Input")]
     target_lang: Option<String>,
+    /// A glossary: CSV with the columns source, target and if you like note and forbidden. Terms are found in any form
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    terms: Option<PathBuf>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     output: Option<PathBuf>,
@@ -59,7 +62,8 @@ enum Shown {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let encoding = args.sheet_encoding.or(args.source.encoding());
     let sheet = sheet::read(&args.sheet, None, &ReadOptions { encoding, ..ReadOptions::default() })?;
-    let mut context = Context { languages: sheet.languages.clone().unwrap_or_default() };
+    let glossary = args.terms.as_deref().map(sheet::glossary).transpose()?.unwrap_or_default();
+    let mut context = Context { languages: sheet.languages.clone().unwrap_or_default(), glossary };
     args.source_lang.iter().for_each(|tag| context.languages.source.clone_from(tag));
     args.target_lang.iter().for_each(|tag| context.languages.target.clone_from(tag));
     let mut found = sheet.findings;

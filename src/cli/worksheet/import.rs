@@ -77,7 +77,7 @@ struct Ready {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let sheet = sheet::read(&args.sheet, None, &ReadOptions::default())?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
-    let context = Context { languages: sheet.languages.clone().unwrap_or_default() };
+    let context = Context { languages: sheet.languages.clone().unwrap_or_default(), ..Context::default() };
     let sources = args.source.input().map(|input| sources::read(&input, &sheet.rows, args.quiet)).transpose()?;
     let held = match &sources {
         Some((sources, _)) => {

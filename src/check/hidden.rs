@@ -1,6 +1,7 @@
 //! What a reader does not see: direction controls that do not pair, and tatweel that no search finds.
 
 use super::{Entry, Findings, Look, Pair};
+use crate::arabic::letters::is_arabic_letter;
 use crate::bitext::Severity;
 
 pub(super) const BIDI: Entry = Entry {
@@ -46,7 +47,16 @@ fn name(c: char) -> String {
 }
 
 fn tatweel(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    let stretched = |word: &&str| word.contains('\u{640}') && !word.ends_with('\u{640}');
+    // Only between two letters: ـ is also a dash, and joins a prefix to digits or a quotation, as in الـ16.
+    let stretched = |word: &&str| {
+        let mut parts = word.split('\u{640}').peekable();
+        let mut ends_in_letter = false;
+        parts.any(|part| {
+            let found = ends_in_letter && part.starts_with(is_arabic_letter);
+            ends_in_letter = if part.is_empty() { ends_in_letter } else { part.ends_with(is_arabic_letter) };
+            found
+        })
+    };
     if let Some(word) = pair.target.split_whitespace().find(stretched) {
         findings.add(word, word.replace('\u{640}', ""), "searches do not find stretched words; delete the tatweel");
     }
@@ -65,6 +75,8 @@ mod tests {
         assert_eq!(bidi("a \u{202E}b\u{202C}"), [("U+202E".to_owned(), String::new())]);
         let tatweel = |target| found("tatweel", EN_AR, "text", target);
         assert_eq!(tatweel("مرحبـــا"), [("مرحبـــا".to_owned(), "مرحبا".to_owned())]);
-        assert!(tatweel("عام 1445 هـ").is_empty());
+        for right in ["عام 1445 هـ", "الـ16", "بـ\"ريان\"", "ـ وقال ـ", "ـوالذيـ"] {
+            assert!(tatweel(right).is_empty(), "{right}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Marks of the other script, and sentences that end in another kind of mark than their source.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{Context, Entry, Findings, Look, is_arabic};
 use crate::arabic::letters::is_arabic_letter;
 use crate::bitext::{Field, Severity};
@@ -33,16 +35,36 @@ fn look(rows: &[Row], context: &Context, findings: &mut Findings<'_>) {
             findings.add_at(row, Field::Target, found, expected, "write the mark of the target's script");
         }
     }
-    for row in rows {
-        let (Some(source), Some(target)) = (end(&row.unit.source), end(row.unit.target())) else { continue };
-        let hint = match (source, target) {
-            (End::Question, End::Statement | End::Open) => "the source asks; end the target with a question mark",
-            (End::Statement, End::Question) => "the source does not ask; look whether the target should",
-            (End::Statement, End::Open) => "the source ends with a mark; end the target with one",
+    let ends: Vec<_> = rows.iter().map(|row| (end(&row.unit.source), end(row.unit.target()))).collect();
+    let without = styled_without(rows, &ends);
+    for (row, ends) in rows.iter().zip(&ends) {
+        let hint = match ends {
+            (Some(End::Question), Some(End::Statement | End::Open)) => {
+                "the source asks; end the target with a question mark"
+            }
+            (Some(End::Statement), Some(End::Question)) => "the source does not ask; look whether the target should",
+            // Headings have a full stop in one language and may have none in the other.
+            (Some(End::Statement), Some(End::Open))
+                if !row.unit.kind.is_heading() && !without.contains(row.unit.document.as_str()) =>
+            {
+                "the source ends with a mark; end the target with one"
+            }
             _ => continue,
         };
         findings.add_at(row, Field::Target, last(row.unit.target()), last(&row.unit.source), hint);
     }
+}
+
+/// The documents in which three of four statements and more are translated without a mark at the end: a style, not so many slips.
+fn styled_without<'a>(rows: &'a [Row], ends: &[(Option<End>, Option<End>)]) -> FxHashSet<&'a str> {
+    let mut counts: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
+    for (row, (_, target)) in rows.iter().zip(ends).filter(|(_, ends)| ends.0 == Some(End::Statement)) {
+        let (open, closed) = counts.entry(row.unit.document.as_str()).or_default();
+        *open += usize::from(*target == Some(End::Open));
+        *closed += usize::from(*target == Some(End::Statement));
+    }
+    let mostly = |(open, closed): (usize, usize)| open >= STYLE && open >= 3 * closed;
+    counts.into_iter().filter(|(_, counts)| mostly(*counts)).map(|(document, _)| document).collect()
 }
 
 /// How often a mark of the other script stands in a target: a Latin one right behind an Arabic letter, an Arabic one anywhere but there.
@@ -72,9 +94,9 @@ fn end(text: &str) -> Option<End> {
     }
     match body.chars().next_back()? {
         '?' | '؟' => Some(End::Question),
-        '.' | '!' | '…' | '۔' if body.trim_end_matches(['.', '!', '…']).ends_with(['?', '؟']) => {
-            Some(End::Question)
-        }
+        '!' | '…' if body.trim_end_matches(['!', '…']).ends_with(['?', '؟']) => Some(End::Question),
+        // A question inside a statement, as in: He asked why?.
+        '.' if body[..body.len() - 1].ends_with(['?', '؟']) => None,
         '.' | '!' | '…' | '۔' => Some(End::Statement),
         c if c.is_alphanumeric() || c == '%' || c == '٪' => Some(End::Open),
         _ => None,
@@ -126,6 +148,7 @@ mod tests {
         for (source, target) in [
             ("«هل وصل الوفد؟»", "“Has it arrived?”"),
             ("عنوان الخبر", "The headline."),
+            ("سألته: لماذا؟.", "Why? she asked."),
             ("ماذا؟!", "What?!"),
             ("قال ما يلي:", "He said the following:"),
             ("...", "…"),

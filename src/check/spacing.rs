@@ -47,19 +47,30 @@ fn doubled(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     }
 }
 
-/// Words that English repeats by right.
-const RIGHT: [&str; 4] = ["had", "that", "so", "very"];
+/// Words that are repeated by right; من من is "who of".
+const RIGHT: [&str; 9] = ["had", "that", "so", "very", "جدا", "جداً", "شيئا", "شيئاً", "من"];
+/// Latin letters as Arabic spells them in abbreviations: بي بي سي, سي إن إن.
+const LETTERS: [&str; 22] = [
+    "إيه", "بي", "سي", "دي", "إي", "إف", "جي", "إتش", "آي", "كي", "إل", "إم", "إن", "أو", "كيو", "آر", "إس", "تي",
+    "يو", "في", "إكس", "واي",
+];
 
-/// The first word that stands twice with nothing but a space between. Numbers and single letters may.
+/// The first word that stands twice with nothing but a space between. Numbers, names and single letters may.
 fn repeated(text: &str) -> Option<&str> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.windows(2).map(|pair| (pair[0], pair[1])).find_map(|(a, b)| {
-        let is_word = a.chars().count() > 1 && a.chars().all(char::is_alphabetic);
-        let same = b
-            .strip_prefix(a)
-            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''));
-        let is_name = a.starts_with(char::is_uppercase);
-        (is_word && same && !is_name && !RIGHT.contains(&a)).then_some(a)
+    let is_letter = |at: Option<usize>| {
+        let word = at.and_then(|at| words.get(at)).map(|word| word.trim_matches(|c: char| !c.is_alphabetic()));
+        word.is_some_and(|word| {
+            LETTERS.contains(&word) || word.strip_prefix('و').is_some_and(|rest| LETTERS.contains(&rest))
+        })
+    };
+    (1..words.len()).find_map(|at| {
+        let (a, b) = (words[at - 1], words[at]);
+        let is_word = a.chars().count() > 1 && a.chars().all(char::is_alphabetic) && !a.starts_with(char::is_uppercase);
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'');
+        let same = b.strip_prefix(a).is_some_and(|rest| !goes_on(rest));
+        let spells = LETTERS.contains(&a) && (is_letter(at.checked_sub(2)) || is_letter(Some(at + 1)));
+        (is_word && same && !spells && !RIGHT.contains(&a)).then_some(a)
     })
 }
 
@@ -75,6 +86,10 @@ mod tests {
         let doubled = |languages, target| found("doubled-word", languages, "x", target).len();
         assert_eq!(doubled(AR_EN, "It arrived in the the city."), 1);
         assert_eq!(doubled(EN_AR, "وصل إلى إلى المدينة."), 1);
+        for right in ["شبكة سي إن إن الأمريكية", "بي بي سي وسي إن إن", "إذاعة بي بي سي:", "إم إس إن بي سي"]
+        {
+            assert_eq!(doubled(EN_AR, right), 0, "{right}");
+        }
         for right in ["He had had enough.", "Duran Duran played.", "10 10 20", "the theatre", "so-so so"] {
             assert_eq!(doubled(AR_EN, right), 0, "{right}");
         }

@@ -8,6 +8,8 @@ mod jsonl;
 mod lines;
 mod table;
 mod tmx;
+mod xliff;
+mod xliff12;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 mod xml;
@@ -159,6 +161,8 @@ pub const FORMATS: &[&dyn Format] = &[
     #[cfg(feature = "xlsx")]
     &xlsx::XLSX,
     &jsonl::Jsonl,
+    &xliff12::Xliff12,
+    &xliff::Xliff,
     &tmx::Tmx,
     &lines::LINES,
     &lines::IDS,

@@ -42,14 +42,7 @@ impl Format for Tmx {
 
     fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError> {
         let root = xml::parse(bytes, options)?;
-        if root.name != "tmx" {
-            return Err(SheetError::Malformed {
-                place: "the root element".into(),
-                found: format!("<{}>", root.name),
-                expected: "<tmx>".into(),
-                hint: "name the file's real format".into(),
-            });
-        }
+        xml::expect(&root, "tmx")?;
         let declared = root.child("header").and_then(|header| header.get("srclang")).unwrap_or("*all*");
         let mut units = Vec::new();
         root.all("tu", &mut units);

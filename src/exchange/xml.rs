@@ -223,6 +223,23 @@ pub fn parse(bytes: &[u8], options: &ReadOptions) -> Result<Element, SheetError>
     done.ok_or_else(|| malformed(at, "no element".into(), "an XML file"))
 }
 
+/// Makes sure of the name of the root element.
+///
+/// # Errors
+///
+/// When it is another.
+pub fn expect(root: &Element, name: &str) -> Result<(), SheetError> {
+    if root.name == name {
+        return Ok(());
+    }
+    Err(SheetError::Malformed {
+        place: "the root element".into(),
+        found: format!("<{}>", root.name),
+        expected: format!("<{name}>"),
+        hint: "name the file's real format with --format".into(),
+    })
+}
+
 /// A string as character data or attribute value.
 ///
 /// # Errors
@@ -327,6 +344,7 @@ pub fn same_language(one: &str, other: &str) -> bool {
     let main = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
     main(one) == main(other)
 }
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

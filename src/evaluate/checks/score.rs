@@ -193,14 +193,14 @@ mod tests {
                 Outcome::new(Kind::Numbers, 0, &trial(damaged), before, after, |code| code == error);
             (found, right, wrong)
         };
-        let (date, extra) = (seen("date", "3"), seen("number-extra", "3"));
-        assert_eq!(outcome(true, &[], &[date, extra], ""), (true, 2, 0));
-        assert_eq!(outcome(true, &[date], &[date], ""), (false, 0, 1));
-        assert_eq!(outcome(true, &[date], &[date], "date"), (false, 1, 0));
-        assert_eq!(outcome(true, &[date], &[date, date], ""), (true, 1, 1));
-        assert_eq!(outcome(true, &[date], &[seen("date", "4")], ""), (true, 1, 0));
-        assert_eq!(outcome(false, &[], &[date], ""), (false, 0, 1));
-        assert_eq!(outcome(false, &[], &[date], "date"), (false, 1, 0));
+        let (missing, extra) = (seen("number-missing", "3"), seen("number-extra", "3"));
+        assert_eq!(outcome(true, &[], &[missing, extra], ""), (true, 2, 0));
+        assert_eq!(outcome(true, &[missing], &[missing], ""), (false, 0, 1));
+        assert_eq!(outcome(true, &[missing], &[missing], "number-missing"), (false, 1, 0));
+        assert_eq!(outcome(true, &[missing], &[missing, missing], ""), (true, 1, 1));
+        assert_eq!(outcome(true, &[missing], &[seen("number-missing", "4")], ""), (true, 1, 0));
+        assert_eq!(outcome(false, &[], &[missing], ""), (false, 0, 1));
+        assert_eq!(outcome(false, &[], &[missing], "number-missing"), (false, 1, 0));
         // Of another kind.
         assert_eq!(outcome(true, &[], &[seen("quote", "")], ""), (false, 0, 0));
     }

@@ -49,11 +49,12 @@ fn missing(pair: &Pair<'_>, findings: &mut Findings<'_>) {
 
 fn extra(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     let (source, target) = sides(pair);
-    let lacking = target.lacking_in(&source);
-    if lacking.is_empty() {
+    let (lacking, lost) = (target.lacking_in(&source), source.lacking_in(&target));
+    // One number in another's place is one finding, and `number-missing` shows both.
+    if lacking.len() <= lost.len() {
         return;
     }
-    let instead = written(&source.lacking_in(&target), pair.source);
+    let instead = written(&lost, pair.source);
     for span in lacking {
         findings.add(
             span.of(pair.target),
@@ -254,7 +255,7 @@ mod tests {
     use crate::check::{Context, check};
     use crate::exchange::Row;
 
-    /// What is missing and what is extra.
+    /// What is missing and what is extra, or stands in its place.
     fn findings(from: &str, to: &str, source: &str, target: &str) -> (Vec<String>, Vec<String>) {
         let unit = Unit { source: source.into(), target: Some(target.into()), ..Unit::default() };
         let context = Context { languages: Languages { source: from.into(), target: to.into() }, ..Context::default() };
@@ -262,7 +263,10 @@ mod tests {
         let mut lists = (Vec::new(), Vec::new());
         for finding in all {
             match finding.code {
-                "number-missing" => lists.0.push(finding.expected),
+                "number-missing" => {
+                    lists.0.push(finding.expected);
+                    lists.1.extend(Some(finding.found).filter(|found| !found.is_empty()));
+                }
                 "number-extra" => lists.1.push(finding.found),
                 _ => {}
             }

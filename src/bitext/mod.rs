@@ -32,6 +32,12 @@ pub struct Languages {
     pub target: String,
 }
 
+/// Whether a language is written from right to left: by its code, whatever region or script follows.
+pub fn is_right_to_left(language: &str) -> bool {
+    let code = language.split(['-', '_']).next().unwrap_or_default();
+    ["ar", "fa", "ur", "he", "ps", "ckb", "sd", "ug", "yi", "dv"].iter().any(|l| code.eq_ignore_ascii_case(l))
+}
+
 impl Default for Languages {
     /// Arabic to English.
     fn default() -> Self {

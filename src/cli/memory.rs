@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::output::Output;
 use super::talk::{Color, Talk};
+use super::worksheet::findings::visible;
 use super::worksheet::sheet;
 use super::{Failure, exit};
 use crate::bitext::{Field, Languages, Status, Unit};
@@ -191,7 +192,7 @@ fn search(args: &SearchArgs) -> Result<u8, Failure> {
                 format!("{object}\n")
             }
             Shown::Table => {
-                let (source, target) = (plain(&found.unit.source), plain(found.unit.target()));
+                let (source, target) = (visible(&found.unit.source), visible(found.unit.target()));
                 format!("{:>3} %  {source}\n       {target}\n", found.score)
             }
         };
@@ -202,11 +203,6 @@ fn search(args: &SearchArgs) -> Result<u8, Failure> {
         Talk::new(false, true, Color::Auto, None).note("nothing fits with 50 % or more");
     }
     Ok(if matches.is_empty() { exit::SOME_FAILED } else { 0 })
-}
-
-/// On one line, and without what a terminal would obey.
-fn plain(text: &str) -> String {
-    crate::arabic::normalize::one_line(text).into_owned()
 }
 
 fn stats(args: &StatsArgs) -> Result<u8, Failure> {

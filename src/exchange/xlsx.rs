@@ -13,7 +13,7 @@ use rust_xlsxwriter::FormatAlign;
 
 use super::table::Columns;
 use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
-use crate::bitext::{Field, Finding, Languages, Severity, Status, Unit};
+use crate::bitext::{Field, Finding, Languages, Severity, Status, Unit, is_right_to_left};
 
 /// The most UTF-16 units that a cell holds (Excel specifications and limits).
 const CELL_LIMIT: usize = 32_767;
@@ -100,12 +100,6 @@ fn height(unit: &Unit) -> f64 {
 /// What people may change while the sheet is protected.
 fn is_open(field: Field) -> bool {
     matches!(field, Field::Target | Field::Status | Field::Note)
-}
-
-/// Whether a language is written from right to left: by its code, whatever region or script follows.
-fn is_right_to_left(language: &str) -> bool {
-    let code = language.split(['-', '_']).next().unwrap_or_default();
-    ["ar", "fa", "ur", "he", "ps", "ckb", "sd", "ug", "yi", "dv"].iter().any(|l| code.eq_ignore_ascii_case(l))
 }
 
 /// The reading order as Excel counts them: by the first strong character, left to right, right to left.

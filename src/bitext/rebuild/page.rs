@@ -2,6 +2,7 @@
 
 use super::{Rebuilt, Replacement, untranslated};
 use crate::arabic::normalize::one_line;
+use crate::bitext::is_right_to_left;
 use crate::text::{SourceMap, Span};
 
 /// A page with its sentences replaced by their translations; all else stays byte by byte. `text` was taken out of the page, and `map`
@@ -47,10 +48,7 @@ pub fn in_page<'a>(
 pub fn in_language(page: &str, language: &str) -> String {
     let Some(start) = find(page, "<html") else { return page.to_owned() };
     let Some(end) = page[start..].find('>').map(|end| start + end) else { return page.to_owned() };
-    let direction = match language.split('-').next().unwrap_or_default() {
-        "ar" | "fa" | "he" | "ur" | "ps" | "ckb" | "ug" | "yi" => "rtl",
-        _ => "ltr",
-    };
+    let direction = if is_right_to_left(language) { "rtl" } else { "ltr" };
     let tag = set(&page[start..end], " lang", language);
     let tag = set(&tag, " xml:lang", language);
     let tag = set(&tag, " dir", direction);

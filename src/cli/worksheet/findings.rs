@@ -67,7 +67,7 @@ fn is_rtl(c: char) -> bool {
 
 /// The text on one line, without what would reach the terminal as a command or turn the rest of the line around: controls, and
 /// embeddings, overrides and isolates.
-fn visible(text: &str) -> String {
+pub(in crate::cli) fn visible(text: &str) -> String {
     let is_hostile = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let shown = |c| match c {
         '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',

@@ -5,7 +5,7 @@ mod check;
 mod divide;
 mod export;
 mod fill;
-mod findings;
+pub(in crate::cli) mod findings;
 mod import;
 mod join;
 mod libretranslate;

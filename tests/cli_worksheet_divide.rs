@@ -98,7 +98,7 @@ fn missing_and_unknown_rows_are_named_and_kept() {
     dir.run("worksheet divide s.csv --by translators 2 -o parts").exits(0);
     let first = csv_rows(&dir.read("parts/s-1.csv"));
     dir.write("extra.csv", "id,source,target\r\nk0,جملة أضافها المترجم.,A sentence of the translator.\r\n");
-    let ran = dir.run("worksheet join parts/s-2.csv extra.csv -o j.csv --sheet s.csv").exits(0);
+    let ran = dir.run("worksheet join parts/s-2.csv extra.csv -o j.csv --sheet s.csv").exits(1);
     for row in &first {
         assert!(ran.err.contains(&format!("{}: in no part", row[0])), "{}", ran.err);
     }

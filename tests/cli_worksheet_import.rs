@@ -122,10 +122,15 @@ fn rows_of_other_documents_are_said() {
 fn a_sentence_that_reads_another_way_in_another_place_does() {
     let dir = folder();
     dir.write("a.txt", TEXT);
-    translate(&dir, "--repeat a.txt", |n| ["Work began.", "It lasts two weeks.", "Work has begun."][n].to_owned());
+    translate(&dir, "--repeat a.txt", |n| {
+        ["Work on the old bridge began.", "It lasts two weeks.", "Work on the old bridge has begun."][n].to_owned()
+    });
     // Whether two targets of one source are meant is for people to say.
     let checked = dir.run("worksheet check sheet.csv --source a.txt").exits(1);
     assert_eq!(checked.lines().last(), Some(&"findings in 3 rows: errors: 0; warnings: 1; info: 0"));
     dir.run("worksheet import sheet.csv --source a.txt -o out").exits(0).says("translated: 3");
-    assert_eq!(text(&dir, "out/a.txt"), "Work began.  It lasts two weeks.\n\n\nWork has begun.\n");
+    assert_eq!(
+        text(&dir, "out/a.txt"),
+        "Work on the old bridge began.  It lasts two weeks.\n\n\nWork on the old bridge has begun.\n"
+    );
 }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 use serde::Serialize;
 
-use super::Unit;
+use super::{Unit, inline};
 use crate::arabic::normalize::one_line;
 use crate::arabic::words;
 
@@ -111,7 +111,8 @@ impl Analyst {
         let mut analysis = Analysis::default();
         for unit in units {
             let source = one_line(&unit.source);
-            let (words, characters) = (words::count(&source), source.chars().count());
+            let plain = inline::without(&source);
+            let (words, characters) = (words::count(&plain), plain.chars().count());
             let mut add = |band: Band, times: usize| {
                 let counts = &mut analysis.bands[band as usize];
                 counts.sentences = counts.sentences.saturating_add(times);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Status, Unit, fill};
+use super::{Status, Unit, fill, inline};
 use crate::arabic::normalize::one_line;
 use crate::arabic::words;
 
@@ -100,7 +100,7 @@ pub fn carry(units: &mut [Unit], old: &[&Unit]) -> Carry {
 
 /// Which units are which rows, edited. The most alike find each other first; ties go to the earlier ones.
 fn changes(units: &[Unit], open: &[usize], old: &[&Unit], left: &[usize]) -> Vec<Change> {
-    let bags: Vec<Vec<(u64, u32)>> = left.iter().map(|&row| bag(&old[row].source)).collect();
+    let bags: Vec<Vec<(u64, u32)>> = left.iter().map(|&row| bag(&inline::without(&old[row].source))).collect();
     let mut holders: FxHashMap<(u64, u32), Vec<usize>> = FxHashMap::default();
     for (place, bag) in bags.iter().enumerate() {
         bag.iter().for_each(|&word| holders.entry(word).or_default().push(place));
@@ -108,7 +108,7 @@ fn changes(units: &[Unit], open: &[usize], old: &[&Unit], left: &[usize]) -> Vec
     let mut common = vec![0_usize; left.len()];
     let mut found: Vec<Change> = Vec::new();
     for &unit in open {
-        let words = bag(&units[unit].source);
+        let words = bag(&inline::without(&units[unit].source));
         let mut touched = Vec::new();
         for &place in words.iter().filter_map(|word| holders.get(word)).flatten() {
             if common[place] == 0 {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Unit;
+use super::{Unit, inline};
 use crate::arabic::words;
 
 /// What the parts are measured by.
@@ -18,7 +18,7 @@ pub enum Measure {
 /// that moves it by at most a quarter of a part.
 pub fn divide(units: &[Unit], measure: Measure) -> Vec<Range<usize>> {
     // A row without a word is still a row to look at.
-    let weights: Vec<usize> = units.iter().map(|unit| words::count(&unit.source).max(1)).collect();
+    let weights: Vec<usize> = units.iter().map(|unit| words::count(&inline::without(&unit.source)).max(1)).collect();
     let mut left: usize = weights.iter().sum();
     let mut parts = Vec::new();
     let mut start = 0;

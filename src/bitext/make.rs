@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
+use super::inline::marked;
 use super::{IdMaker, Unit, source_hash};
 use crate::arabic::normalize::one_line;
 use crate::summary::Summary;
-use crate::text::{BlockKind, Document};
+use crate::text::{BlockKind, Document, Span};
 
 /// Which of a document's sentences become units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +17,8 @@ pub enum Scope {
     Selected,
 }
 
-/// The units of a summarized document, in order. A sentence that occurs again does not get a second unit. Ids and counts are those
-/// of the whole document, whatever the scope.
+/// The units of a summarized document, in order. A sentence that occurs again, with the same placeholders for its markup if it has any,
+/// does not get a second unit. Ids, counts of words and neighbours are those of the plain text of the whole document, whatever the scope.
 pub fn units(document: &Document, summary: &Summary, scope: Scope) -> Vec<Unit> {
     make(document, summary, scope, false)
 }
@@ -33,11 +34,13 @@ fn make(document: &Document, summary: &Summary, scope: Scope, each: bool) -> Vec
     let kept: Vec<usize> =
         (0..summary.sentences.len()).filter(|&i| summary.sentences[i].kind != BlockKind::Boilerplate).collect();
     let ranks = ranks(summary);
+    let spans: Vec<Span> = summary.sentences.iter().map(|sentence| sentence.span).collect();
+    let marked = marked(document, &spans);
     let mut ids = IdMaker::new(&document.id);
     let mut rows: FxHashMap<&str, usize> = FxHashMap::default();
     let mut units: Vec<(Unit, bool)> = Vec::new();
     for (place, &i) in kept.iter().enumerate() {
-        let source = text_of(i);
+        let source = marked[i].cell.as_str();
         if let Some(&row) = rows.get(source).filter(|_| !each) {
             let (unit, selected) = &mut units[row];
             unit.occurrences += 1;
@@ -47,7 +50,7 @@ fn make(document: &Document, summary: &Summary, scope: Scope, each: bool) -> Vec
         rows.insert(source, units.len());
         let neighbour = |place: Option<&usize>| place.map(|&i| one_line(text_of(i)).into_owned()).unwrap_or_default();
         let unit = Unit {
-            id: ids.next(source),
+            id: ids.next(text_of(i)),
             document: document.id.clone(),
             segment: i + 1,
             kind: summary.sentences[i].kind,

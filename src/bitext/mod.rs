@@ -1,6 +1,7 @@
 //! Units for translation: a sentence, what it is, where it stood, and room for its translation. No format is known here.
 //!
 //! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `rebuild` documents of translated units, `id` their stable ids,
+//! `inline` the markup of web pages inside of sentences,
 //! `carry` takes what an earlier sheet holds, `divide` and `join` deal a sheet to several people and put it together again,
 //! and `finding` is what reading and checking units comes to.
 
@@ -11,6 +12,7 @@ mod field;
 pub mod fill;
 mod finding;
 mod id;
+pub mod inline;
 pub mod join;
 mod make;
 pub mod rebuild;

@@ -6,7 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::arabic::normalize::fold;
-use crate::bitext::{Field, Finding, Severity, Unit, source_hash};
+use crate::bitext::{Field, Finding, Severity, Unit, inline, source_hash};
 use crate::exchange::Row;
 use crate::text::is_blank;
 
@@ -58,7 +58,7 @@ pub fn against(rows: &[Row], units: &[Unit]) -> Vec<Finding> {
     let folded: Vec<String> = rows
         .iter()
         .zip(&kinds)
-        .map(|(row, kind)| if *kind == Kind::Odd { fold(&row.unit.source) } else { String::new() })
+        .map(|(row, kind)| if *kind == Kind::Odd { fold(&inline::without(&row.unit.source)) } else { String::new() })
         .collect();
     // Whole sentences and joins of them come before parts.
     for (place, row) in rows.iter().enumerate().filter(|(place, _)| kinds[*place] == Kind::Odd).collect::<Vec<_>>() {
@@ -154,7 +154,7 @@ struct Texts<'a> {
 
 impl<'a> Texts<'a> {
     fn new(units: &'a [Unit]) -> Self {
-        let folded: Vec<String> = units.iter().map(|unit| fold(&unit.source)).collect();
+        let folded: Vec<String> = units.iter().map(|unit| fold(&inline::without(&unit.source))).collect();
         let by_id = units.iter().enumerate().map(|(place, unit)| (unit.id.as_str(), place)).collect();
         let (mut by_text, mut by_first_word, mut by_word) = (
             FxHashMap::<String, Vec<usize>>::default(),
@@ -221,7 +221,18 @@ fn first_word(text: &str) -> &str {
 
 fn changed(row: &Row, found: &str, expected: &str) -> Finding {
     let visible = |text: &str| text.split(is_blank).filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ");
-    let hint = if found.trim().is_empty() {
+    // Sheets had no placeholders once. One that is as it was exported then lacks nothing but markup.
+    let lacks_markup = found == inline::without(expected) && found != expected;
+    let hint = if lacks_markup && source_hash(found) == row.unit.source_hash.trim() {
+        let hint = "the sheet was made without placeholders for links and emphasis; export it again with --previous to get them";
+        return Finding::new("source-changed", Severity::Warning, hint)
+            .at(row.number, &row.unit.id)
+            .in_column(Field::Source)
+            .found(found)
+            .expected(expected);
+    } else if unix(&inline::without(found)) == unix(&inline::without(expected)) {
+        "only placeholders differ; put the source back, and look whether the target has those that it should"
+    } else if found.trim().is_empty() {
         "the source is gone; put it back"
     } else if straight(found) == straight(expected) {
         "only quotation marks differ: a program that saved the sheet changed them; put the source back and turn its smart quotes off"

@@ -26,6 +26,7 @@ pub use against::{against, hashes};
 
 use std::borrow::Cow;
 
+use crate::bitext::inline;
 use crate::bitext::terms::Glossary;
 use crate::bitext::{Field, Finding, Languages, Severity, Unit};
 use crate::exchange::Row;
@@ -138,7 +139,19 @@ pub const CHECKS: &[&Entry] = &[
 /// Looks at all rows with all checks. Findings come in order of the rows, those of one row in order of [`CHECKS`].
 pub fn check(rows: &[Row], context: &Context) -> Vec<Finding> {
     let mut out = Vec::new();
+    // Only one check looks at placeholders; to all others they are no part of the text.
+    let is_marked = |cell: &str| cell.contains('{');
+    let plain = |row: &Row| {
+        let mut row = row.clone();
+        row.unit.source = inline::without(&row.unit.source);
+        row.unit.target = row.unit.target.as_deref().map(inline::without);
+        row
+    };
+    let any = rows.iter().any(|row| is_marked(&row.unit.source) || is_marked(row.unit.target()));
+    let plain: Cow<'_, [Row]> = if any { rows.iter().map(plain).collect() } else { rows.into() };
+    let written = rows;
     for entry in CHECKS {
+        let rows = if entry.code == placeholder::ENTRY.code { written } else { &plain };
         match entry.look {
             Look::Rows(look) => look(rows, context, &mut Findings { entry, row: None, out: &mut out }),
             Look::Pair(look) => {

@@ -3,7 +3,8 @@
 //! Four steps: `tokens` cuts the page into tags and text that knows its place, `flow` joins text into chunks that know
 //! what they stand in, `region` and `article` decide which chunks are the article, and this file sets the chunks into a text.
 //! `stack` knows how elements close, `head` and
-//! `title` what the page calls itself, and `element` holds the tables of element and class names.
+//! `title` what the page calls itself, and `element` holds the tables of element and class names. `tags` lists a page's tags for those
+//! who put another text between them.
 //!
 //! [`Boilerplate`]: crate::text::BlockKind::Boilerplate
 
@@ -13,11 +14,13 @@ mod flow;
 mod head;
 mod region;
 mod stack;
+mod tags;
 mod title;
 mod tokens;
 
 use crate::text::{Block, BlockKind, SourceMap, Span};
 use flow::{Chunk, Flow};
+pub use tags::{PageTag, TagKind, tags};
 
 /// What a web page holds.
 #[derive(Clone, Debug, Default)]

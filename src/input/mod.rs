@@ -34,7 +34,7 @@ pub mod vectors;
 
 pub use error::{InputError, InputErrorKind, Place};
 pub use format::{Format, UnknownFormat};
-pub use html::{Page, extract};
+pub use html::{Page, PageTag, TagKind, extract, tags};
 pub use lines::Newlines;
 pub use reader::{Parsed, Raw, Reader};
 pub use source::{Expanded, Source, expand};

@@ -6,8 +6,8 @@ use clap::Args as ClapArgs;
 
 use super::sheet;
 use crate::arabic::words;
-use crate::bitext::Unit;
 use crate::bitext::divide::{Measure, divide};
+use crate::bitext::{Unit, inline};
 use crate::cli::Failure;
 use crate::cli::output::Output;
 use crate::cli::talk::{Color, Talk};
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     for (path, part) in paths.iter().zip(&parts) {
         let part = &units[part.clone()];
         sheet::write(Output::open(Some(path))?, format, &options, part)?;
-        let words: usize = part.iter().map(|unit| words::count(&unit.source)).sum();
+        let words: usize = part.iter().map(|unit| words::count(&inline::without(&unit.source))).sum();
         lines.push_str(&format!("\n  {}: {} rows, {words} words", path.display(), part.len()));
     }
     talk.note(&format!("parts written: {}; rows: {}{lines}", parts.len(), units.len()));
@@ -90,7 +90,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             talk.warn(&format!("{asked} parts were asked for, and there are only {} rows", units.len()));
         }
         Measure::Words(most) => {
-            let longer = parts.iter().filter(|part| part.len() == 1 && words::count(&units[part.start].source) > most);
+            let longer = parts
+                .iter()
+                .filter(|part| part.len() == 1 && words::count(&inline::without(&units[part.start].source)) > most);
             let count = longer.count();
             if count > 0 {
                 talk.warn(&format!("{count} rows alone have more than {most} words; each is a part of its own"));

@@ -4,6 +4,7 @@ use clap::Args as ClapArgs;
 
 use super::previous::{Changes, Previous};
 use super::sheet;
+use crate::bitext::inline;
 use crate::bitext::{Languages, Scope, Unit, fill, units, units_each};
 use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
 use crate::cli::output::Output;
@@ -98,7 +99,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 if unit.target().trim().is_empty() || changes.is_guess(&unit.id) {
                     memory.iter().for_each(|memory| propose(unit, memory));
                 }
-                let note = glossary.as_ref().and_then(|glossary| glossary.note(&unit.source));
+                let note = glossary.as_ref().and_then(|glossary| glossary.note(&inline::without(&unit.source)));
                 note.iter().for_each(|note| fill::add_note(unit, note));
             }
             Ok((units, changes))
@@ -121,11 +122,20 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 
 /// Fills a unit with the memory's best match.
 fn propose(unit: &mut Unit, memory: &Index) {
-    let matches = memory.lookup(&unit.source, &unit.context_before, &unit.context_after);
-    if let Some(best) = matches.first()
-        && unit.match_percent.is_none_or(|there| best.score > there)
-        && fill::propose(unit, best.unit.target(), &format!("TM {}%", best.score))
+    let best_of = |source: &str| {
+        let best = memory.lookup(source, &unit.context_before, &unit.context_after).into_iter().next()?;
+        Some((best.score, best.unit.target().to_owned()))
+    };
+    let best = best_of(&unit.source);
+    let plain = inline::without(&unit.source);
+    // The same words without the markup are no exact match: its placeholders are still to be put in.
+    let of_plain =
+        (plain != unit.source).then(|| best_of(&plain)).flatten().map(|(score, target)| (score.min(99), target));
+    let of_plain = of_plain.filter(|(score, _)| best.as_ref().is_none_or(|(there, _)| score > there));
+    if let Some((score, target)) = of_plain.or(best)
+        && unit.match_percent.is_none_or(|there| score > there)
+        && fill::propose(unit, &target, &format!("TM {score}%"))
     {
-        unit.match_percent = Some(best.score);
+        unit.match_percent = Some(score);
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::sheet;
 use super::sources::{self, Source};
+use crate::bitext::inline::{self, Loss, Marked};
 use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
 use crate::bitext::{Severity, Unit};
 use crate::check::{Context, against, check, hashes};
@@ -16,7 +17,6 @@ use crate::cli::output::Output;
 use crate::cli::talk::{Color, Talk};
 use crate::cli::{Failure, exit};
 use crate::exchange::{ReadOptions, Row};
-use crate::text::{Document, Span};
 
 /// The translated documents of a sheet.
 ///
@@ -98,7 +98,14 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let (ready, failed) = match sources {
         Some((sources, failed)) => (from_sources(args, &context.languages.target, &sheet.rows, sources, &talk), failed),
-        None => (from_sheet(args, &sheet.rows), false),
+        None => {
+            // Outside of a page markup has no place.
+            let plain = |mut row: Row| {
+                row.unit = inline::plain(&row.unit).unwrap_or(row.unit);
+                row
+            };
+            (from_sheet(args, &sheet.rows.into_iter().map(plain).collect::<Vec<_>>()), false)
+        }
     };
     ready.iter().filter_map(|document| document.warning.as_deref()).for_each(|warning| talk.warn(warning));
     write(args, &ready, &talk)?;
@@ -149,19 +156,13 @@ fn from_sources(args: &Args, language: &str, rows: &[Row], sources: Vec<Source>,
             first.unit.id
         ));
     }
-    let ready = |Source { document, spans, to_translate, units }| {
-        rebuild(args.format, language, &document, &spans, &to_translate, units, &by_id)
-    };
-    sources.into_iter().map(ready).collect()
+    sources.into_iter().map(|source| rebuild(args.format, language, source, &by_id)).collect()
 }
 
 fn rebuild(
     format: Option<Written>,
     language: &str,
-    document: &Document,
-    spans: &[Span],
-    to_translate: &[bool],
-    mut made: Vec<Unit>,
+    Source { document, spans, marked, to_translate, units: mut made }: Source,
     by_id: &FxHashMap<&str, &Unit>,
 ) -> Ready {
     // A record has no file of its own: its text is a field among others.
@@ -176,7 +177,7 @@ fn rebuild(
         let by_segment: FxHashMap<usize, &Unit> = made.iter().map(|unit| (unit.segment, unit)).collect();
         let by_text: FxHashMap<&str, &Unit> = made.iter().map(|unit| (unit.source.as_str(), unit)).collect();
         let target_of = |number: usize| {
-            let unit = by_segment.get(&(number + 1)).or_else(|| by_text.get(spans[number].of(&document.text)))?;
+            let unit = by_segment.get(&(number + 1)).or_else(|| by_text.get(marked[number].cell.as_str()))?;
             by_id.get(unit.id.as_str()).map(|row| row.target()).filter(|target| !target.trim().is_empty())
         };
         let replacement = |number: usize| match target_of(number) {
@@ -185,14 +186,19 @@ fn rebuild(
             None => Replacement::Missing,
         };
         let id = document.id.clone();
-        if let (Written::Html, Some(page), Some(map)) = (format, &document.page, &document.source_map) {
-            let (mut rebuilt, gone) = in_page(page, &document.text, map, spans, replacement);
+        if let (Written::Html, Some(page)) = (format, &document.page) {
+            let (mut rebuilt, loss) = in_page(page, &marked, replacement);
             rebuilt.text = in_language(&rebuilt.text, language);
-            let warning =
-                (gone > 0).then(|| format!("{id}: {gone} tags inside sentences, such as links, are left out"));
-            return Ready { id, warning, ending: None, rebuilt };
+            return Ready { warning: lost(&id, loss), id, ending: None, rebuilt };
         }
-        let rebuilt = in_place(&document.text, spans, replacement);
+        let plain: Vec<Option<String>> =
+            (0..spans.len()).map(|number| Some(marked[number].strip(target_of(number)?))).collect();
+        let replacement = |number: usize| match plain[number].as_deref() {
+            _ if !to_translate[number] => Replacement::Keep,
+            Some(target) => Replacement::Target(target),
+            None => Replacement::Missing,
+        };
+        let rebuilt = in_place(&document.text, &spans, replacement);
         return Ready { id, warning: None, ending: (own != Written::Text).then_some("txt"), rebuilt };
     }
     // A table shows what the sheet holds; a document shows every sentence.
@@ -200,11 +206,26 @@ fn rebuild(
         made.retain(|unit| by_id.contains_key(unit.id.as_str()));
     }
     for unit in &mut made {
-        unit.target = by_id.get(unit.id.as_str()).and_then(|row| row.target.clone());
+        let of_sentence: Option<&Marked> = unit.segment.checked_sub(1).and_then(|place| marked.get(place));
+        let plain = |cell: &str| of_sentence.map_or_else(|| cell.to_owned(), |sentence| sentence.strip(cell));
+        unit.target = by_id.get(unit.id.as_str()).and_then(|row| row.target.as_deref()).map(plain);
+        unit.source = plain(&unit.source);
     }
     let shape = if format == Written::Bilingual { Shape::Bilingual } else { Shape::Markdown };
     let rebuilt = of_units(&made.iter().collect::<Vec<_>>(), shape);
     Ready { id: document.id.clone(), warning: None, ending: Some("md"), rebuilt }
+}
+
+/// What to say about markup that is not where the translations want it.
+fn lost(id: &str, Loss { dropped, moved }: Loss) -> Option<String> {
+    let mut parts = Vec::new();
+    if dropped > 0 {
+        parts.push(format!("{dropped} tags, such as those of links, are left out"));
+    }
+    if moved > 0 {
+        parts.push(format!("{moved} tags or images stand behind the translation or the emphasis around them"));
+    }
+    (!parts.is_empty()).then(|| format!("{id}: placeholders lost, doubled or crossed: {}", parts.join("; ")))
 }
 
 /// Writes all documents, or none when one of them exists and is not to be overwritten.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::analyze::IdfModel;
+use crate::bitext::inline::{Marked, marked};
 use crate::bitext::{Scope, Unit, units, units_each};
 use crate::cli::Failure;
 use crate::cli::common::{InputArgs, RunArgs};
@@ -19,6 +20,8 @@ pub struct Source {
     pub document: Document,
     /// Of every sentence.
     pub spans: Vec<Span>,
+    /// Every sentence with its inline markup.
+    pub marked: Vec<Marked>,
     /// Whether a sentence is one that sheets hold: site chrome is not.
     pub to_translate: Vec<bool>,
     /// All units.
@@ -43,10 +46,11 @@ pub fn read(input: &InputArgs, rows: &[Row], quiet: bool) -> Result<(Vec<Source>
             let known: FxHashSet<&str> = once.iter().map(|unit| unit.id.as_str()).collect();
             let is_each = each.iter().any(|unit| !known.contains(unit.id.as_str()) && ids.contains(unit.id.as_str()));
             let units = if is_each { each } else { once };
-            let spans = summary.sentences.iter().map(|sentence| sentence.span).collect();
+            let spans: Vec<Span> = summary.sentences.iter().map(|sentence| sentence.span).collect();
+            let marked = marked(&document, &spans);
             let to_translate =
                 summary.sentences.iter().map(|sentence| sentence.kind != BlockKind::Boilerplate).collect();
-            Ok(Source { document, spans, to_translate, units })
+            Ok(Source { document, spans, marked, to_translate, units })
         },
     )?;
     if items.is_empty() && talk.failures() > 0 {

@@ -4,6 +4,8 @@
 //! close what they match, and what a new paragraph, item or cell closes by itself is closed. Every step costs the same on
 //! any page, however broken.
 
+use std::ops::Range;
+
 use super::element::{Display, Traits, of_attributes, of_name};
 use super::head::Head;
 use super::stack::{Frame, Stack, key};
@@ -159,7 +161,8 @@ impl Flow {
 }
 
 impl Sink for Flow {
-    fn start(&mut self, tag: &Tag, at: usize) {
+    fn start(&mut self, tag: &Tag, at: Range<usize>) {
+        let at = at.start;
         let (display, by_name) = of_name(tag.name());
         if display == Display::Void {
             match tag.name() {
@@ -207,7 +210,7 @@ impl Sink for Flow {
         self.stack.push(frame);
     }
 
-    fn end(&mut self, name: &[u8]) {
+    fn end(&mut self, name: &[u8], _: Range<usize>) {
         let (display, _) = of_name(name);
         if display != Display::Inline {
             self.flush();

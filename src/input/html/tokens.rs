@@ -4,14 +4,16 @@
 //! text that stands in the source as it is comes as a slice of it, and what a character reference stands for comes with
 //! the place of the reference.
 
+use std::ops::Range;
+
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
 /// What a page is read into.
 pub(super) trait Sink {
-    /// A start tag that begins at byte `at` of the source. Of a self-closing tag no end tag follows.
-    fn start(&mut self, tag: &Tag, at: usize);
-    /// An end tag.
-    fn end(&mut self, name: &[u8]);
+    /// A start tag and its bytes in the source. Of a self-closing tag no end tag follows.
+    fn start(&mut self, tag: &Tag, at: Range<usize>);
+    /// An end tag and its bytes.
+    fn end(&mut self, name: &[u8], at: Range<usize>);
     /// Text that starts at byte `at` of the source; `reference` if it stands for a character reference there.
     fn text(&mut self, text: &str, at: usize, reference: bool);
 }
@@ -67,7 +69,7 @@ struct Pieces<'s, S> {
     position: usize,
     tag_start: usize,
     /// Source text that was emitted and not yet handed on.
-    run: std::ops::Range<usize>,
+    run: Range<usize>,
     tag: Tag,
     end_tag: Vec<u8>,
     in_end_tag: bool,
@@ -117,12 +119,13 @@ impl<S: Sink> Emitter for Pieces<'_, S> {
 
     fn emit_current_tag(&mut self) -> Option<State> {
         self.flush();
+        let at = self.tag_start..self.position.max(self.tag_start);
         if self.in_end_tag {
             self.last_start_tag.clear();
-            self.sink.end(&self.end_tag);
+            self.sink.end(&self.end_tag, at);
             return None;
         }
-        self.sink.start(&self.tag, self.tag_start);
+        self.sink.start(&self.tag, at);
         self.last_start_tag.clone_from(&self.tag.name);
         match self.tag.name.as_slice() {
             b"noframes" => Some(State::RawText),
@@ -223,12 +226,13 @@ mod tests {
     struct Log(Vec<String>);
 
     impl Sink for Log {
-        fn start(&mut self, tag: &Tag, at: usize) {
+        fn start(&mut self, tag: &Tag, at: Range<usize>) {
+            let at = at.start;
             let class = tag.attribute("class").map(|c| format!(" .{}", String::from_utf8_lossy(c))).unwrap_or_default();
             self.0.push(format!("{at} <{}{class}>", String::from_utf8_lossy(tag.name())));
         }
 
-        fn end(&mut self, name: &[u8]) {
+        fn end(&mut self, name: &[u8], _: Range<usize>) {
             self.0.push(format!("</{}>", String::from_utf8_lossy(name)));
         }
 

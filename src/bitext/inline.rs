@@ -572,7 +572,7 @@ mod tests {
         assert_eq!(sentence(html).cell, "أ {1}ب{/1} {2}ت{/2}{3/}{4/}\nث");
         assert_eq!(filled(html, "{1}b{2}t{/1}i{/2}{3/}{4/}"), ("<b>bt</b>i<img src=x><br>".into(), 2, 0));
         assert_eq!(filled(html, "{/1}b{1} {2}t{/2}{2}u{/2}"), ("b <i>t</i>u<img src=x>".into(), 3, 1));
-        assert_eq!(filled(html, "{1/} {9} <b> {3} &"), ("{9} &lt;b&gt;  &amp;<img src=x>".into(), 5, 1));
+        assert_eq!(filled(html, "{1/} {9} <b> {3} &"), (" {9} &lt;b&gt;  &amp;<img src=x>".into(), 5, 1));
     }
 
     #[test]

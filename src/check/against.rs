@@ -421,6 +421,24 @@ mod tests {
     }
 
     #[test]
+    fn sheets_without_placeholders_are_older_and_lost_ones_are_a_change() {
+        let marked = SOURCES[2].replace("البلدية", "{1}البلدية{/1}");
+        let mut units = units();
+        units[2].source.clone_from(&marked);
+        let of = |row: &Row| {
+            let mut all = rows();
+            all[2] = row.clone();
+            against(&all, &units).into_iter().map(|f| (f.row, f.code, f.severity)).collect::<Vec<_>>()
+        };
+        let mut row = rows().remove(2);
+        assert_eq!(of(&row), [(Some(4), "source-changed", Severity::Warning)]);
+        row.unit.source_hash = source_hash(&marked);
+        assert_eq!(of(&row), [(Some(4), "source-changed", Severity::Error)]);
+        row.unit.source = marked;
+        assert_eq!(of(&row), []);
+    }
+
+    #[test]
     fn a_changed_number_is_shown_alone() {
         let mut rows = rows();
         rows[1].unit.source = SOURCES[1].replace("2024", "2042");

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{Folder, folder};
-use khulasa::bitext::unit_id;
+use khulasa::bitext::{source_hash, unit_id};
 
 const PAGE: &str = r#"<!DOCTYPE html>
 <html lang="ar" dir="rtl"><head><title>مكتبة الحي تفتح أبوابها</title></head>
@@ -163,4 +163,39 @@ fn lost_doubled_and_crossed_placeholders_are_findings_and_partial_pages_are_well
     ] {
         assert!(page.contains(expected), "{expected}\n{page}");
     }
+}
+
+#[test]
+fn a_memory_knows_the_words_without_their_markup_and_does_not_call_them_exact() {
+    let dir = folder();
+    dir.write("page.html", PAGE);
+    let text =
+        "id,document,source,target,status\nk1,a.txt,مكتبة الحي تفتح أبوابها,Library opens its doors,translated\n";
+    dir.write("old.csv", text);
+    dir.run("memory import tm.db old.csv").exits(0);
+    let rows = dir.run("worksheet export page.html --memory tm.db").quietly().csv();
+    assert_eq!(
+        (rows[0][7].as_str(), rows[0][8].as_str(), rows[0][11].as_str()),
+        ("Library opens its doors", "fuzzy", "99")
+    );
+}
+
+#[test]
+fn sheets_from_before_there_were_placeholders_still_come_back() {
+    let dir = folder();
+    dir.write("page.html", PAGE);
+    let id = unit_id("page.html", "مكتبة الحي تفتح أبوابها", 1);
+    let hash = source_hash("مكتبة الحي تفتح أبوابها");
+    let sheet = format!(
+        "id,document,source,target,status,source_hash\n{id},page.html,مكتبة الحي تفتح أبوابها,Library opens its doors,translated,{hash}\n"
+    );
+    dir.write("sheet.csv", sheet);
+    let ran = dir.run("worksheet check sheet.csv --source page.html");
+    assert!(ran.text().contains("made without placeholders"), "{}", ran.text());
+    let ran = dir.run("worksheet import sheet.csv --source page.html --partial -o out");
+    ran.exits(0).says("2 tags, such as those of links, are left out");
+    let page = made(&dir, "out/page.html");
+    assert!(page.contains("<h1>Library opens its doors</h1>"), "{page}");
+    // What nobody translated keeps its markup.
+    assert!(page.contains("[untranslated: وقال <b><i>مدير</i> المكتبة</b> إن"), "{page}");
 }

@@ -257,6 +257,10 @@ fn mark(page: &str, all: &[PageTag], range: Range<usize>, text: &str, map: &Sour
     let place = |at: usize| all.partition_point(|tag| tag.at.start < at);
     let (from, to) = (place(range.start), place(range.end));
     let sentence = span.of(text);
+    if from == to {
+        let comments = comments(page, &range, &[], &[]);
+        return Marked { cell: sentence.to_owned(), range: Some(range), codes: Vec::new(), comments };
+    }
     // Where every character came from, with those of white space left out for those who look for text.
     let sources: Vec<usize> =
         sentence.char_indices().map(|(at, _)| map.source_of(span.start + at).unwrap_or(range.start)).collect();

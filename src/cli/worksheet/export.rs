@@ -18,6 +18,9 @@ use crate::select::Budget;
 ///
 /// Every sentence but site chrome is there, in order, word for word, with its rank by importance and the sentences around it. A
 /// sentence that a document repeats has one row, and `occurrences` says how often. Ids stay the same from one export to the next.
+///
+/// Links, emphasis and images inside of a web page's sentences stand there as placeholders, {1}…{/1} and {2/}, to be put where they
+/// belong in the target.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa worksheet export article.txt -o sheet.csv

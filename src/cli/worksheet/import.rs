@@ -24,6 +24,8 @@ use crate::exchange::{ReadOptions, Row};
 /// order. Without it a document is made of the sheet's own columns: paragraphs, in order of the segments. A sentence without a
 /// translation stands there marked, and is counted.
 ///
+/// Placeholders such as {1}…{/1} become the tags of the web page again; outside of web pages they are left out.
+///
 /// A sheet with findings of severity error is refused, and nothing is written; --partial goes on. Files that exist are not
 /// overwritten without --overwrite.
 #[derive(ClapArgs)]

@@ -130,10 +130,10 @@ impl SheetWriter for Units<'_> {
                 }
             }
             let code = |code: &str, count: usize| format!("<ph x=\"{count}\">{code}</ph>");
-            let source = inline(&unit.source, &unit.id, code)?;
+            let source = inline(&unit.source, unit, code)?;
             writeln!(self.out, "<tuv xml:lang=\"{}\"><seg>{source}</seg></tuv>", self.source)?;
             if !unit.target().is_empty() {
-                let target = inline(unit.target(), &unit.id, code)?;
+                let target = inline(unit.target(), unit, code)?;
                 writeln!(self.out, "<tuv xml:lang=\"{}\"><seg>{target}</seg></tuv>", self.target)?;
             }
             writeln!(self.out, "</tu>")?;

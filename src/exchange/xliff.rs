@@ -203,8 +203,8 @@ fn write_unit(out: &mut dyn Write, unit: &Unit, number: usize) -> io::Result<()>
     let (state, sub) = state(unit.status);
     let sub = sub.map(|sub| format!(" subState=\"{sub}\"")).unwrap_or_default();
     let code = |code: &str, count: usize| format!("<ph id=\"{count}\" equiv=\"{code}\"/>");
-    let source = inline(&unit.source, &unit.id, code)?;
-    let target = inline(unit.target(), &unit.id, code)?;
+    let source = inline(&unit.source, unit, code)?;
+    let target = inline(unit.target(), unit, code)?;
     writeln!(out, "<segment state=\"{state}\"{sub}>\n<source xml:space=\"preserve\">{source}</source>")?;
     // A segment past its initial state must have a target.
     if !target.is_empty() || state != "initial" {

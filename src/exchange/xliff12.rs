@@ -183,9 +183,9 @@ fn write_unit(out: &mut dyn Write, unit: &Unit) -> io::Result<()> {
         }
     }
     let code = |code: &str, count: usize| format!("<x id=\"{count}\" equiv-text=\"{code}\"/>");
-    let source = inline(&unit.source, &unit.id, code)?;
+    let source = inline(&unit.source, unit, code)?;
     writeln!(out, ">\n<source>{source}</source>")?;
-    let target = inline(unit.target(), &unit.id, code)?;
+    let target = inline(unit.target(), unit, code)?;
     let (state, qualifier) = state(unit.status);
     if !target.is_empty() || unit.status != Status::New {
         let qualifier = qualifier.map(|qualifier| format!(" state-qualifier=\"{qualifier}\"")).unwrap_or_default();

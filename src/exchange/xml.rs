@@ -2,12 +2,13 @@
 //! to a tree. No entity is ever expanded, no document type with declarations is read, and nesting is bounded.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::collections::VecDeque;
 use std::io;
 
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use rustc_hash::FxHashMap;
 
 use super::{ReadOptions, Sheet, SheetError};
 use crate::bitext::{Field, Finding, Severity, Unit};
@@ -270,21 +271,39 @@ pub fn escape(text: &str, unit: &str) -> io::Result<String> {
     Ok(out)
 }
 
-/// A text with its placeholders `{1}`, `{/1}`, `{1/}` as what `code` makes of them: the placeholder and its count from 1.
+/// A unit's source or target with its placeholders `{1}`, `{/1}`, `{1/}` as what `code` makes of them: the placeholder and its number,
+/// which is its place among those of the source, from 1. Programs know by these numbers what a target has moved; what the source
+/// does not have, or not so often, is counted on.
 ///
 /// # Errors
 ///
 /// As [`escape`].
-pub fn inline(text: &str, unit: &str, code: impl Fn(&str, usize) -> String) -> io::Result<String> {
+pub fn inline(text: &str, unit: &Unit, code: impl Fn(&str, usize) -> String) -> io::Result<String> {
+    let mut numbers: FxHashMap<&str, VecDeque<usize>> = FxHashMap::default();
+    let mut count = 0;
+    let mut of_source = unit.source.as_str();
+    while let Some(start) = of_source.find('{') {
+        let from = &of_source[start..];
+        let length = placeholder(from);
+        if let Some(length) = length {
+            count += 1;
+            numbers.entry(&from[..length]).or_default().push_back(count);
+        }
+        of_source = &from[length.unwrap_or(1)..];
+    }
+    let unit = unit.id.as_str();
     let mut out = String::new();
-    let (mut rest, mut count) = (text, 0);
+    let mut rest = text;
     while let Some(start) = rest.find('{') {
         let (before, from) = rest.split_at(start);
         out.push_str(&escape(before, unit)?);
         let length = placeholder(from);
         if let Some(length) = length {
-            count += 1;
-            let _ = write!(out, "{}", code(&from[..length], count));
+            let number = numbers.get_mut(&from[..length]).and_then(VecDeque::pop_front).unwrap_or_else(|| {
+                count += 1;
+                count
+            });
+            out.push_str(&code(&from[..length], number));
         } else {
             out.push('{');
         }
@@ -384,6 +403,14 @@ mod tests {
                 prop_assert_eq!(&back(format, &[unit.clone(), Unit::default()]), &[unit.clone(), Unit::default()], "{}", format.name());
             }
         }
+    }
+
+    #[test]
+    fn what_a_target_moves_keeps_its_number() {
+        let unit = Unit { source: "{1}أ{/1} {2/} {2/}".into(), ..Unit::default() };
+        let numbers = |text: &str| inline(text, &unit, |code, number| format!("[{code} {number}]")).unwrap();
+        assert_eq!(numbers(&unit.source), "[{1} 1]أ[{/1} 2] [{2/} 3] [{2/} 4]");
+        assert_eq!(numbers("{2/}{1}a{/1}{/1}{7}{2/}"), "[{2/} 3][{1} 1]a[{/1} 2][{/1} 5][{7} 6][{2/} 4]");
     }
 
     #[test]

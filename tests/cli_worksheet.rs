@@ -137,7 +137,9 @@ fn the_most_important_come_first_by_choice_and_in_order_of_the_document() {
     let number = |cell: &str| cell.parse::<usize>().unwrap();
     for (option, most) in [("--top 3", 3), ("--budget-words 60", usize::MAX)] {
         let rows = sheet(option);
-        assert!(!rows.is_empty() && rows.len() <= most);
+        // Headings, which have no rank, come on top of the sentences.
+        let ranked = rows.iter().filter(|row| !row[RANK].is_empty()).count();
+        assert!(ranked > 0 && ranked <= most);
         assert!(rows.windows(2).all(|pair| number(&pair[0][SEGMENT]) < number(&pair[1][SEGMENT])));
         let words: usize = rows.iter().map(|row| number(&row[10])).sum();
         assert!(option.starts_with("--top") || words <= 60);
@@ -147,6 +149,106 @@ fn the_most_important_come_first_by_choice_and_in_order_of_the_document() {
             assert_eq!((&row[SOURCE], &row[SEGMENT], &row[BEFORE]), (&full[SOURCE], &full[SEGMENT], &full[BEFORE]));
         }
     }
+}
+
+/// Two subheads with sentences under them, and a byline.
+const SECTIONS: &str = "\
+<html lang=\"ar\"><body><h1>افتتاح المكتبة العامة بعد الترميم</h1>
+<p>افتتحت البلدية المكتبة العامة في وسط المدينة صباح الأحد بعد عامين من أعمال الترميم.</p>
+<h2>قاعات جديدة</h2>
+<p>تضم المكتبة ثلاث قاعات جديدة للقراءة وقاعة للأطفال تتسع لستين زائرا في وقت واحد.</p>
+<p>قال رئيس البلدية إن الدخول إلى المكتبة مجاني لكل السكان.</p>
+<h2>ساعات العمل</h2>
+<p>تفتح المكتبة العامة أبوابها كل يوم من الثامنة صباحا حتى التاسعة مساء ما عدا الجمعة.</p>
+</body></html>";
+
+#[test]
+fn a_selection_has_the_headings_that_its_sentences_stand_under() {
+    let dir = folder();
+    dir.write("a.html", SECTIONS);
+    let sheet = |line: &str| dir.run(&format!("worksheet export {line} a.html")).quietly().csv();
+    let all = sheet("");
+    let kinds = |rows: &[Vec<String>]| rows.iter().map(|row| row[KIND].clone()).collect::<Vec<_>>();
+    assert_eq!(kinds(&all), ["headline", "paragraph", "subhead", "paragraph", "paragraph", "subhead", "paragraph"]);
+    assert!(all.iter().all(|row| row[12].is_empty()), "no note on a whole sheet");
+    for top in 1..=5 {
+        let rows = sheet(&format!("--top {top}"));
+        assert_eq!(rows.iter().filter(|row| !row[RANK].is_empty()).count(), top.min(4), "--top {top}");
+        assert_eq!(rows[0][KIND], "headline");
+        for (place, full) in all.iter().enumerate() {
+            // A subhead is there exactly when one of the sentences below it is.
+            let below = all[place + 1..].iter().take_while(|row| row[KIND] == "paragraph");
+            let is_there = |row: &Vec<String>| rows.iter().any(|there| there[ID] == row[ID]);
+            assert!(full[KIND] != "subhead" || is_there(full) == below.into_iter().any(is_there), "--top {top}");
+        }
+        let note = if rows.len() == 7 { String::new() } else { format!("selection: {} of 7 rows", rows.len()) };
+        assert_eq!((&rows[0][12], &rows[rows.len() - 1][12]), (&note, &note));
+    }
+}
+
+#[test]
+fn a_budget_of_words_holds_for_the_whole_sheet_and_headings_give_way_to_sentences() {
+    let dir = folder();
+    dir.write("a.html", SECTIONS);
+    let all = dir.run("worksheet export a.html").quietly().csv();
+    let words = |rows: &[Vec<String>]| rows.iter().map(|row| row[10].parse::<usize>().unwrap()).sum::<usize>();
+    let mut shapes = HashSet::new();
+    for budget in 10..=words(&all) {
+        let rows = dir.run(&format!("worksheet export --budget-words {budget} a.html")).quietly().csv();
+        assert!(words(&rows) <= budget, "{budget}: {}", words(&rows));
+        assert!(rows.iter().any(|row| !row[RANK].is_empty()), "{budget}");
+        shapes.insert(rows.iter().map(|row| row[KIND].as_str()).collect::<Vec<_>>().join(" "));
+        let findings = dir.write("s.csv", {
+            let ran = dir.run(&format!("worksheet export --budget-words {budget} a.html")).quietly();
+            ran.out
+        });
+        let check = findings.run("worksheet check s.csv --source a.html --format json").jsonl();
+        let codes: Vec<_> = check[0]["findings"].as_array().unwrap().iter().map(|f| f["code"].clone()).collect();
+        assert!(codes.iter().all(|code| code == "selection" || code == "empty"), "{budget}: {codes:?}");
+    }
+    assert!(shapes.contains("paragraph") && shapes.contains("headline paragraph"), "{shapes:?}");
+    let full = "headline paragraph subhead paragraph paragraph subhead paragraph";
+    assert!(shapes.contains(full), "{shapes:?}");
+    // Where nothing fits the shortest sentence is all there is.
+    let rows = dir.run("worksheet export --budget-words 1 a.html").quietly().csv();
+    assert_eq!(rows.iter().map(|row| row[KIND].as_str()).collect::<Vec<_>>(), ["paragraph"]);
+}
+
+#[test]
+fn what_is_deleted_from_a_selection_is_missed() {
+    let dir = folder();
+    dir.write("a.html", SECTIONS);
+    let exported = dir.run("worksheet export --top 2 --no-bom a.html").quietly().text().to_owned();
+    let rows = csv_rows(exported.as_bytes());
+    let checked = |gone: usize| {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(HEADER.trim().split(',')).unwrap();
+        rows.iter().enumerate().filter(|(i, _)| *i != gone).for_each(|(_, row)| writer.write_record(row).unwrap());
+        dir.write("s.csv", writer.into_inner().unwrap());
+        let found = dir.run("worksheet check s.csv --source a.html --format json").jsonl();
+        let missing = |f: &&serde_json::Value| f["code"] == "row-missing";
+        let all = found[0]["findings"].as_array().unwrap().clone();
+        all.iter().filter(missing).map(|f| f["expected"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(checked(99), Vec::<String>::new());
+    for (place, row) in rows.iter().enumerate() {
+        // Which heading is gone is known, and of a sentence that one is.
+        let expected = if row[RANK].is_empty() { row[SOURCE].clone() } else { format!("{} rows", rows.len()) };
+        assert_eq!(checked(place), [expected], "row {place}");
+    }
+}
+
+#[test]
+fn the_earlier_sheet_of_another_selection_leaves_no_mark() {
+    let dir = folder();
+    dir.write("a.html", SECTIONS);
+    dir.run("worksheet export --top 1 a.html -o s.csv").quietly();
+    let ran = dir.run("worksheet export --repeat --previous s.csv a.html").exits(0);
+    assert!(ran.csv().iter().all(|row| row[12].is_empty()));
+    let ran = dir.run("worksheet export --top 2 --repeat --previous s.csv a.html").exits(0);
+    let notes: Vec<_> = ran.csv().into_iter().map(|row| row[12].clone()).filter(|note| !note.is_empty()).collect();
+    let expected = format!("selection: {} of 7 rows", ran.csv().len());
+    assert_eq!(notes, [expected.clone(), expected]);
 }
 
 #[test]

@@ -78,6 +78,20 @@ fn without_a_source_the_sheet_makes_the_document() {
 }
 
 #[test]
+fn a_selection_comes_back_as_a_bilingual_summary_with_its_headline_in_bold() {
+    let dir = folder();
+    dir.write("a.txt", common::ARTICLE);
+    translate(&dir, "a.txt --top 1", |n| ["A headline", "A sentence."][n].to_owned());
+    // Numbers are not what this is about.
+    dir.run("worksheet import sheet.csv --source a.txt --format bilingual --partial -o out").exits(0);
+    let made = text(&dir, "out/a.txt.md");
+    let lines: Vec<&str> = made.lines().collect();
+    assert_eq!(lines.len(), 4, "{made}");
+    assert!(lines[2].starts_with("| **") && lines[2].ends_with("** | **A headline** |"), "{made}");
+    assert!(lines[3].ends_with(" | A sentence. |") && !lines[3].contains("**"), "{made}");
+}
+
+#[test]
 fn a_web_page_keeps_all_but_its_sentences() {
     let dir = folder();
     let paragraph =

@@ -1,7 +1,7 @@
 //! Units for translation: a sentence, what it is, where it stood, and room for its translation. No format is known here.
 //!
 //! `unit` says what a unit is, `field` gives its fields by name, `make` makes units of a summarized document, `rebuild` documents of translated units, `id` their stable ids,
-//! `inline` the markup of web pages inside of sentences,
+//! `inline` the markup of web pages inside of sentences, `selection` the headings that chosen sentences bring along,
 //! `carry` takes what an earlier sheet holds, `divide` and `join` deal a sheet to several people and put it together again,
 //! and `finding` is what reading and checking units comes to.
 
@@ -16,6 +16,7 @@ pub mod inline;
 pub mod join;
 mod make;
 pub mod rebuild;
+pub mod selection;
 pub mod terms;
 mod unit;
 

@@ -6,6 +6,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::arabic::normalize::fold;
+use crate::bitext::selection::{Headings, marked};
 use crate::bitext::{Field, Finding, Severity, Unit, inline, source_hash};
 use crate::exchange::Row;
 use crate::text::is_blank;
@@ -38,9 +39,11 @@ pub fn hashes(rows: &[Row]) -> Vec<Finding> {
 /// * `row-split`: a row with a part of a unit's text. `row-merged`: a row with the texts of neighbouring units.
 /// * `id-unknown`: the id is in no document, or there is none although the text is a unit's. `row-extra`: neither id nor text.
 /// * `row-missing`: a unit that no row holds; one finding for a document of which no row is there.
-/// * `selection` (info): the sheet holds only a part of a document, as export with --top makes it. That is how a document is seen
-///   of whose headings and bylines, which are never selected, there are some and none is in the sheet, or which has none and has
-///   at most half of its sentences there. A row deleted from such a sheet cannot be seen.
+/// * `selection` (info): the sheet holds only a part of a document, as export with --top makes it. Such a sheet says in the notes of
+///   its first and last row how many rows it had ([`marked`]): fewer are `row-missing`, headings by name, for those of the sentences
+///   that are there are known. Without such a note a document is taken for a selection of whose headings and bylines there are some
+///   and none is in the sheet, or which has none and has at most half of its sentences there; a row deleted from such a sheet cannot
+///   be seen.
 pub fn against(rows: &[Row], units: &[Unit]) -> Vec<Finding> {
     let texts = Texts::new(units);
     let mut holders: Vec<Option<usize>> = vec![None; units.len()];
@@ -315,6 +318,11 @@ fn missing(rows: &[Row], units: &[Unit], holders: &[Option<usize>], out: &mut Ve
             out.push(Finding::new("row-missing", Severity::Error, hint).expected(&*document[0].source));
             continue;
         }
+        let marks = held.iter().flatten().filter_map(|&place| marked(&rows[place].unit.note));
+        if let Some((chosen, _)) = marks.max() {
+            selection(document, held, there, chosen, out);
+            continue;
+        }
         let never_selected = || document.iter().zip(held).filter(|(unit, _)| unit.rank.is_none());
         let is_selection = match never_selected().count() {
             0 => 2 * there <= document.len(),
@@ -346,6 +354,39 @@ fn missing(rows: &[Row], units: &[Unit], holders: &[Option<usize>], out: &mut Ve
             finding.id.clone_from(&unit.id);
             out.push(finding);
         }
+    }
+}
+
+/// Says what is missing in a selection of `chosen` rows of a document, of which `there` are there.
+fn selection(document: &[Unit], held: &[Option<usize>], there: usize, chosen: usize, out: &mut Vec<Finding>) {
+    let name = &document[0].document;
+    let lost = chosen.saturating_sub(there);
+    let hint = format!(
+        "{chosen} of the {} rows of {name} were exported; {}",
+        document.len(),
+        if lost == 0 { "all are there".to_owned() } else { format!("{there} are there") }
+    );
+    out.push(Finding::new("selection", Severity::Info, hint));
+    let ranked = (0..document.len()).filter(|&place| held[place].is_some() && !document[place].kind.is_heading());
+    let mut headings = Headings::of(document).above(ranked);
+    headings.retain(|&place| held[place].is_none());
+    // Where words were few a heading may have been left out: then nobody knows which row is gone.
+    if headings.len() > lost {
+        headings.clear();
+    }
+    for &place in &headings {
+        let unit = &document[place];
+        let kind = unit.kind.name();
+        let hint = format!("the {kind}, segment {} of {name}, has no row; put it back", unit.segment);
+        let mut finding = Finding::new("row-missing", Severity::Error, hint).expected(&*unit.source);
+        finding.id.clone_from(&unit.id);
+        out.push(finding);
+    }
+    let unknown = lost - headings.len();
+    if unknown > 0 {
+        let hint = format!("rows of {name} that are gone: {unknown}; which ones only the export shows, put them back");
+        let finding = Finding::new("row-missing", Severity::Error, hint);
+        out.push(finding.found(format!("{there} rows")).expected(format!("{chosen} rows")));
     }
 }
 
@@ -490,6 +531,21 @@ mod tests {
             [(None, "row-missing", String::new(), SOURCES[0].into())],
             "only the headline is gone"
         );
+    }
+
+    #[test]
+    fn a_selection_that_says_its_size_misses_what_is_gone() {
+        let marked = |places: &[usize]| {
+            let mut rows: Vec<Row> = places.iter().map(|&place| rows()[place].clone()).collect();
+            rows.iter_mut().for_each(|row| row.unit.note = "TM 90%; selection: 3 of 4 rows".into());
+            found(&rows).into_iter().map(|f| (f.1, f.2, f.3)).collect::<Vec<_>>()
+        };
+        let whole = ("selection", String::new(), String::new());
+        assert_eq!(marked(&[0, 1, 3]), [whole.clone()]);
+        assert_eq!(marked(&[1, 2, 3]), [whole.clone()], "where words were few the headline is left out");
+        assert_eq!(marked(&[1, 3]), [whole.clone(), ("row-missing", String::new(), SOURCES[0].into())]);
+        let unknown = ("row-missing", "2 rows".into(), "3 rows".into());
+        assert_eq!(marked(&[0, 3]), [whole, unknown]);
     }
 
     #[test]

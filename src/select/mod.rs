@@ -33,6 +33,40 @@ pub fn select(context: &Context<'_>, ranking: &Ranking, budget: &Budget) -> Sele
     Selection { sentences, over_budget }
 }
 
+/// What candidates bring along that takes from the budget too, such as the heading that they stand under. Whoever comes first pays for
+/// all who bring the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Company<'a> {
+    /// For every candidate what it brings along.
+    pub of: &'a [Option<usize>],
+    /// What that takes from the budget, in its own unit.
+    pub costs: &'a [usize],
+}
+
+/// [`select`] where candidates bring something along; none where nothing fits.
+pub fn select_in_company(
+    context: &Context<'_>,
+    ranking: &Ranking,
+    budget: &Budget,
+    company: &Company<'_>,
+) -> Option<Selection> {
+    let costs = budget.costs(context);
+    let mut left = budget.limit(context);
+    let mut greedy = Greedy::new(context.analysis, context.candidates, ranking);
+    let mut paid = vec![false; company.costs.len()];
+    let mut sentences = Vec::new();
+    loop {
+        let cost = |i: usize| costs[i] + company.of[i].filter(|&b| !paid[b]).map_or(0, |b| company.costs[b]);
+        let Some(best) = greedy.next(|i| cost(i) <= left) else { break };
+        left -= cost(best);
+        sentences.push(context.candidates[best]);
+        // Whoever did not fit with this company does not fit without it either: it is paid out of the same budget.
+        company.of[best].iter().for_each(|&brought| paid[brought] = true);
+    }
+    sentences.sort_unstable();
+    (!sentences.is_empty()).then_some(Selection { sentences, over_budget: false })
+}
+
 /// What [`select`] chose and how it went; [`reasons`] are read off it.
 struct Choice {
     /// The places of the chosen among the candidates, in the order in which they were chosen.
@@ -239,6 +273,36 @@ mod tests {
             |scores| selected(FOUR, scores, Budget::sentences(2).unwrap(), 0.0, vec![0.0, -0.3, 0.0, 0.0]).sentences;
         assert_eq!(pick(&[0.9, 0.5, 0.0, 0.7]), [0, 1]);
         assert_eq!(pick(&[0.0, 0.5, 0.6, 0.7]), [2, 3]);
+    }
+
+    #[test]
+    fn what_comes_along_is_paid_once_and_all_fits() {
+        let document = from_text("d", FOUR, Newlines::Paragraph);
+        let sentences = sentences(&document);
+        let analysis = Analyzer::new(IdfModel::uniform()).analyze(&document, &sentences);
+        let context = Context {
+            document: &document,
+            sentences: &sentences,
+            analysis: &analysis,
+            candidates: &[0, 1, 2, 3],
+            budget_words: 1.0,
+        };
+        let ranking = Ranking { scores: vec![0.1, 0.9, 0.5, 0.7], parts: vec![], redundancy: 0.0, leaning: vec![] };
+        let pick = |words, of: &[Option<usize>; 4], costs: &[usize]| {
+            let company = Company { of, costs };
+            select_in_company(&context, &ranking, &Budget::words(words).unwrap(), &company).map(|s| s.sentences)
+        };
+        // The sentences have 3, 5, 3 and 2 words. The second and the last share four words of company.
+        let of = [None, Some(0), None, Some(0)];
+        assert_eq!(pick(11, &of, &[4]), Some(vec![1, 3]));
+        assert_eq!(pick(10, &of, &[4]), Some(vec![1]));
+        assert_eq!(pick(8, &of, &[4]), Some(vec![3]));
+        assert_eq!(pick(5, &of, &[4]), Some(vec![2]));
+        assert_eq!(pick(9, &[Some(0); 4], &[3]), Some(vec![1]));
+        assert_eq!(pick(10, &[Some(0); 4], &[3]), Some(vec![1, 3]));
+        let of = [Some(0), Some(1), None, None];
+        assert_eq!(pick(2, &of, &[4, 4]), Some(vec![3]));
+        assert_eq!(pick(1, &of, &[4, 4]), None);
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub enum Shape {
     Paragraphs,
     /// Markdown: headings are headings, quotations and lists are those.
     Markdown,
-    /// A Markdown table, source beside target.
+    /// A Markdown table, source beside target; headings are bold.
     Bilingual,
 }
 
@@ -98,8 +98,11 @@ pub fn of_units(units: &[&Unit], shape: Shape) -> Rebuilt {
             target.into_owned()
         };
         if shape == Shape::Bilingual {
+            let (source, target) = (cell(&one_line(&unit.source)), cell(&shown));
+            // A table cannot hold headings; bold is how they are told from sentences.
+            let bold = if unit.kind.is_heading() { "**" } else { "" };
             // Writing into a string cannot fail.
-            let _ = writeln!(rebuilt.text, "| {} | {} |", cell(&one_line(&unit.source)), cell(&shown));
+            let _ = writeln!(rebuilt.text, "| {bold}{}{bold} | {bold}{}{bold} |", source.trim(), target.trim());
             continue;
         }
         // A paragraph that is not known is one of its own.
@@ -227,7 +230,10 @@ mod tests {
         let shaped = |shape| of_units(&units, shape).text;
         assert_eq!(shaped(Shape::Paragraphs), "Title\n\nA. B.\n\n[untranslated: ج.]\n");
         assert_eq!(shaped(Shape::Markdown), "# Title\n\nA. B.\n\n- [untranslated: ج.]\n");
-        assert!(shaped(Shape::Bilingual).starts_with("| source | target |\n|---|---|\n| عنوان \\| فرعي | Title |\n"));
+        assert!(
+            shaped(Shape::Bilingual)
+                .starts_with("| source | target |\n|---|---|\n| **عنوان \\| فرعي** | **Title** |\n| أ. | A. |\n")
+        );
     }
 
     #[test]

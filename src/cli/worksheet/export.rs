@@ -5,6 +5,7 @@ use clap::Args as ClapArgs;
 use super::previous::{Changes, Previous};
 use super::sheet;
 use crate::bitext::inline;
+use crate::bitext::selection::{mark, unmark, with_headings};
 use crate::bitext::{Languages, Scope, Unit, fill, units, units_each};
 use crate::cli::common::{InputArgs, RankerArgs, RunArgs};
 use crate::cli::output::Output;
@@ -21,6 +22,10 @@ use crate::select::Budget;
 ///
 /// Links, emphasis and images inside of a web page's sentences stand there as placeholders, {1}…{/1} and {2/}, to be put where they
 /// belong in the target.
+///
+/// With --top or --budget-words only the sentences most worth translating first are there, and for context the headline and the
+/// subheads that they stand under. The notes of a document's first and last row then say how many rows it has in the sheet, so that
+/// `khulasa worksheet check` misses what is deleted.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
   khulasa worksheet export article.txt -o sheet.csv
@@ -29,10 +34,10 @@ use crate::select::Budget;
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
-    /// Only the N most important sentences of each document
+    /// Only the N most important sentences of each document; their headings come on top of them
     #[arg(long, value_name = "N", help_heading = "Units", conflicts_with = "budget_words")]
     top: Option<usize>,
-    /// Only the most important sentences of each document, together at most N words
+    /// Only the most important sentences of each document, at most N words together with their headings
     #[arg(long, value_name = "N", help_heading = "Units")]
     budget_words: Option<usize>,
     #[command(flatten)]
@@ -88,15 +93,21 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         &args.run,
         || summarizer.analyzer(),
         |document, number, analyzer| {
-            let summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
+            let mut summary = vectors.summarize(&summarizer, &document, number, analyzer, None)?;
+            let all = make(&document, &summary, Scope::All);
+            let count = all.len();
+            if scope == Scope::Selected {
+                summary.selection = with_headings(&document, &summary, &budget, &all);
+            }
             let (mut units, changes) = match &previous {
+                None if scope == Scope::All => (all, Changes::default()),
                 None => (make(&document, &summary, scope), Changes::default()),
-                Some(previous) => {
-                    // What is not chosen is not gone: all are compared, and then the chosen ones are kept.
-                    let chosen = make(&document, &summary, scope);
-                    previous.carry(&document.id, make(&document, &summary, Scope::All), &chosen)
-                }
+                // What is not chosen is not gone: all are compared, and then the chosen ones are kept.
+                Some(previous) => previous.carry(&document.id, all, &make(&document, &summary, scope)),
             };
+            // An earlier sheet may have been another selection.
+            units.iter_mut().for_each(unmark);
+            mark(&mut units, count);
             for unit in &mut units {
                 // What a person or an earlier run put there is kept, but of two guesses the better one.
                 if unit.target().trim().is_empty() || changes.is_guess(&unit.id) {

@@ -424,6 +424,7 @@ fn difference(found: &str, expected: &str) -> (String, String) {
 mod tests {
     use super::*;
     use crate::bitext::unit_id;
+    use crate::text::BlockKind;
 
     const SOURCES: [&str; 4] = [
         "افتتاح المكتبة العامة",
@@ -437,6 +438,7 @@ mod tests {
             id: unit_id("a.txt", source, 1),
             document: "a.txt".into(),
             segment: place + 1,
+            kind: if place == 0 { BlockKind::Headline } else { BlockKind::Paragraph },
             source: (*source).into(),
             rank: (place > 0).then_some(place),
             source_hash: source_hash(source),

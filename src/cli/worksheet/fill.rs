@@ -1,28 +1,26 @@
 //! `khulasa worksheet fill`
 
 use std::fs;
-use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use clap::{ArgGroup, Args as ClapArgs};
 use rustc_hash::FxHashMap;
 
 use super::libretranslate::{self, Server};
-use super::sheet;
+use super::{program, sheet};
 use crate::arabic::normalize::one_line;
 use crate::bitext::{Languages, Unit, fill};
 use crate::cli::output::Output;
 use crate::cli::talk::{Color, Talk};
 use crate::cli::{Failure, exit};
 use crate::exchange::{ReadOptions, WriteOptions};
-use crate::input::MAX_DOCUMENT;
 
 /// Translations of a machine into the empty rows of a sheet: from a program, a file of lines or a LibreTranslate server.
 ///
 /// Rows that are new and have no target get one, the status fuzzy, and a note that says where it is from; all others stay as they are.
 /// A program gets one source a line on standard input and must give one translation a line; when the numbers differ, nothing is
-/// written. Nothing leaves the machine unless --libretranslate names a server.
+/// written, nor when it fails or is not done in time. Nothing leaves the machine unless --libretranslate names a server.
 #[derive(ClapArgs)]
 #[command(group = ArgGroup::new("engine").required(true), after_help = "Examples:
   khulasa worksheet fill sheet.csv -o filled.csv --command 'translate --from ar --to en'
@@ -47,9 +45,10 @@ pub struct Args {
     /// The server's key, if it wants one
     #[arg(long, value_name = "KEY", help_heading = "Engine", requires = "libretranslate")]
     api_key: Option<String>,
-    /// Seconds to wait for an answer of the server
-    #[arg(long, value_name = "SECONDS", help_heading = "Engine", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    timeout: u64,
+    /// Seconds to wait for an answer of the server (60 if not given), or for the program to be done with all lines (600 and 10 more
+    /// for each line), which is then ended
+    #[arg(long, value_name = "SECONDS", help_heading = "Engine", value_parser = clap::value_parser!(u64).range(1..=604_800))]
+    timeout: Option<u64>,
     /// How often to ask again when the server is busy or does not answer
     #[arg(long, value_name = "N", help_heading = "Engine", default_value_t = 4, value_parser = clap::value_parser!(u32).range(..=20))]
     retries: u32,
@@ -78,7 +77,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
     let server = match (&args.libretranslate, &args.output) {
         (Some(url), Some(output)) => {
-            Some(Server::new(url, args.api_key.clone(), args.timeout, args.retries, args.batch, output)?)
+            Some(Server::new(url, args.api_key.clone(), args.timeout.unwrap_or(60), args.retries, args.batch, output)?)
         }
         _ => None,
     };
@@ -93,7 +92,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     // A folder that is not there is said before anybody is paid.
     let output = Output::open(args.output.as_deref())?;
     let made = match (&args.command, &args.lines, &server) {
-        (Some(program), ..) => by_program(program, &units),
+        (Some(program), ..) => by_program(program, args.timeout, &units),
         (_, Some(file), _) => from_file(file, args.ids.as_deref(), &units),
         (_, _, Some(server)) => by_server(server, &languages, &units, &talk),
         _ => Err("say what translates: --command, --lines or --libretranslate".to_owned()),
@@ -135,7 +134,7 @@ fn sources<'a>(units: &'a [Unit], places: &[usize]) -> Vec<std::borrow::Cow<'a, 
     places.iter().map(|&place| one_line(&units[place].source)).collect()
 }
 
-fn by_program(program: &str, units: &[Unit]) -> Result<Proposals, String> {
+fn by_program(program: &str, timeout: Option<u64>, units: &[Unit]) -> Result<Proposals, String> {
     let places = fill::open(units);
     let origin = format!("MT: {}", one_line(program));
     if places.is_empty() {
@@ -146,35 +145,11 @@ fn by_program(program: &str, units: &[Unit]) -> Result<Proposals, String> {
         input.push_str(&source);
         input.push('\n');
     }
-    let targets = through(program, input.as_bytes(), places.len()).map_err(|e| format!("{program}: {e}"))?;
+    let timeout = Duration::from_secs(timeout.unwrap_or(600 + 10 * places.len() as u64));
+    let targets = program::through(program, input.into_bytes(), timeout);
+    let targets = targets.and_then(|bytes| fill::lines(&bytes, places.len()).map_err(|e| e.to_string()));
+    let targets = targets.map_err(|e| format!("{program}: {e}"))?;
     Ok(Proposals { places, targets, origin })
-}
-
-/// Pipes the input through a program. One thread writes while this one reads: a program that writes before it has read all would
-/// otherwise wait for a reader for ever.
-fn through(program: &str, input: &[u8], expected: usize) -> Result<Vec<String>, String> {
-    let mut command = if cfg!(windows) { Command::new("cmd") } else { Command::new("sh") };
-    command.arg(if cfg!(windows) { "/C" } else { "-c" }).arg(program);
-    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-    let mut child = child.map_err(|e| format!("the shell cannot be started: {e}"))?;
-    let (stdin, stdout) = (child.stdin.take(), child.stdout.take());
-    let mut bytes = Vec::new();
-    let read = std::thread::scope(|scope| {
-        scope.spawn(move || {
-            // A program that stops reading early is seen by its lines.
-            stdin.map(|mut stdin| stdin.write_all(input))
-        });
-        stdout.map_or(Ok(0), |stdout| stdout.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes))
-    });
-    let status = child.wait().map_err(|e| format!("it was lost: {e}"))?;
-    read.map_err(|e| format!("what it wrote cannot be read: {e}"))?;
-    if bytes.len() as u64 > MAX_DOCUMENT {
-        return Err(format!("it wrote more than {} MiB", MAX_DOCUMENT >> 20));
-    }
-    if !status.success() {
-        return Err(format!("it failed ({status})"));
-    }
-    fill::lines(&bytes, expected).map_err(|e| e.to_string())
 }
 
 fn from_file(file: &Path, ids: Option<&Path>, units: &[Unit]) -> Result<Proposals, String> {

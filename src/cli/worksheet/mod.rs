@@ -10,6 +10,7 @@ mod import;
 mod join;
 mod libretranslate;
 mod previous;
+mod program;
 pub(in crate::cli) mod sheet;
 mod sources;
 

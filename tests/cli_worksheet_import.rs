@@ -50,6 +50,29 @@ fn a_sheet_with_empty_rows_is_refused_or_its_gaps_are_marked_and_counted() {
 }
 
 #[test]
+fn a_refusal_shows_the_first_findings_and_the_way_out() {
+    let dir = folder();
+    let sentences: Vec<String> = (1..=12).map(|n| format!("وصلت الحافلة رقم {n} إلى محطة المدينة القديمة.")).collect();
+    dir.write("a b.txt", sentences.join("\n\n"));
+    let ran = dir.command(["worksheet", "export", "a b.txt", "-o", "s.csv"]).output().unwrap();
+    assert!(ran.status.success());
+    let ran: common::Ran =
+        dir.command(["worksheet", "import", "s.csv", "-o", "out", "--source", "a b.txt"]).output().unwrap().into();
+    let ran = ran
+        .exits(1)
+        .says("s.csv: findings of severity error: 12; nothing is written")
+        .says("and 2 more")
+        .says("`khulasa worksheet check s.csv --source 'a b.txt'` shows all findings")
+        .says("--partial");
+    let shown: Vec<&str> = ran.err.lines().filter(|line| line.contains(" empty ")).collect();
+    assert_eq!(shown.len(), 10, "{}", ran.err);
+    for (line, row) in shown.iter().zip(2..) {
+        assert!(line.trim_start().starts_with(&format!("{row} ")), "{line}");
+    }
+    assert!(!dir.path("out").exists());
+}
+
+#[test]
 fn nothing_is_overwritten_without_being_asked() {
     let dir = folder();
     dir.write("a.txt", TEXT).write("b.txt", "افتتح المعرض أبوابه أمام الزوار.\n");

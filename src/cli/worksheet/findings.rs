@@ -13,6 +13,11 @@ pub fn table(findings: &[Finding], rows: usize) -> String {
     if findings.is_empty() {
         return format!("no findings in {rows} rows\n");
     }
+    lines(findings) + &counts(findings, rows)
+}
+
+/// The table's lines, those of the header and of each finding.
+pub fn lines(findings: &[Finding]) -> String {
     let head = |finding: &Finding| {
         let row = finding.row.map_or_else(|| "-".to_owned(), |row| row.to_string());
         let column = finding.column.unwrap_or("-");
@@ -29,7 +34,6 @@ pub fn table(findings: &[Finding], rows: usize) -> String {
         let [a, b, c, d] = widths;
         out.push_str(&format!("{row:>a$}  {severity:b$}  {code:c$}  {column:d$}  {text}\n"));
     }
-    out.push_str(&counts(findings, rows));
     out
 }
 

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, ValueEnum};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::sheet;
 use super::sources::{self, Source};
 use crate::bitext::inline::{self, Loss, Marked};
+use super::{findings, sheet};
 use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
-use crate::bitext::{Severity, Unit};
+use crate::bitext::{Finding, Severity, Unit};
 use crate::check::{Context, against, check, hashes};
 use crate::cli::common::SourceArgs;
 use crate::cli::output::Output;
@@ -26,7 +26,7 @@ use crate::exchange::{ReadOptions, Row};
 ///
 /// Placeholders such as {1}…{/1} become the tags of the web page again; outside of web pages they are left out.
 ///
-/// A sheet with findings of severity error is refused, and nothing is written; --partial goes on. Files that exist are not
+/// A sheet with findings of severity error is refused: the first ten are shown, and nothing is written; --partial goes on. Files that exist are not
 /// overwritten without --overwrite.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
@@ -89,13 +89,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         None => hashes(&sheet.rows),
     };
     let findings = sheet.findings.into_iter().chain(held).chain(check(&sheet.rows, &context));
-    let errors = findings.filter(|finding| finding.severity == Severity::Error).count();
-    if errors > 0 && !args.partial {
-        talk.fail(&format!(
-            "{}: {errors} findings of severity error; nothing is written. `khulasa worksheet check{}` shows them, --partial goes on",
-            args.sheet.display(),
-            if sources.is_some() { " --source" } else { "" }
-        ));
+    let mut errors: Vec<Finding> = findings.filter(|finding| finding.severity == Severity::Error).collect();
+    if !errors.is_empty() && !args.partial {
+        errors.sort_by_key(|finding| finding.row.unwrap_or(usize::MAX));
+        talk.fail(&refusal(args, &errors));
         return Ok(exit::SOME_FAILED);
     }
     let (ready, failed) = match sources {
@@ -118,6 +115,37 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         ready.len()
     ));
     Ok(if failed { exit::SOME_FAILED } else { 0 })
+}
+
+/// So many findings are shown where a sheet is refused.
+const SHOWN: usize = 10;
+
+/// Why nothing is written, the first findings, and the ways out.
+fn refusal(args: &Args, errors: &[Finding]) -> String {
+    let sheet = sheet::shown(&args.sheet);
+    let mut message = format!("{sheet}: findings of severity error: {}; nothing is written", errors.len());
+    for line in findings::lines(&errors[..errors.len().min(SHOWN)]).lines() {
+        message.push_str(&format!("\n  {line}"));
+    }
+    if errors.len() > SHOWN {
+        message.push_str(&format!("\n  and {} more", errors.len() - SHOWN));
+    }
+    let mut command = format!("khulasa worksheet check {}", quoted(&args.sheet.to_string_lossy()));
+    if !args.source.source.is_empty() {
+        command.push_str(" --source");
+        args.source.source.iter().for_each(|input| command.push_str(&format!(" {}", quoted(input))));
+    }
+    message + &format!("\nCorrect the sheet (`{command}` shows all findings), or go on with --partial")
+}
+
+/// A word as a shell reads it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._-/+=:@%,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Documents of the sheet's own columns, in order of their first rows.

@@ -6,20 +6,29 @@ use clap::{Args as ClapArgs, ValueEnum};
 use serde_json::{Map, Value, json};
 
 use super::sheet;
+use crate::bitext::Unit;
 use crate::bitext::analysis::{Analysis, Analyst, Band, WORD};
 use crate::cli::Failure;
 use crate::cli::output::Output;
 use crate::exchange::ReadOptions;
+use crate::memory::{Index, Memory};
 
 /// How much there is to translate: words, characters and sentences of each sheet and of all, by repetitions and memory matches.
 ///
 /// A source that stood in an earlier row of this or an earlier sheet, or that its document repeats, is a repetition. Matches are those
-/// of the column `match`.
+/// of the column `match` and, with --memory, of the memory, whichever is better. Bands are 101 (exact, with the same neighbours), 100
+/// (exact), 95-99, 85-94, 75-84 and 50-74 percent; all else is new.
 #[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa worksheet analyze sheet.csv
+  khulasa worksheet analyze --memory news.db --weights repetition=0.1,101=0,100=0.1,95-99=0.3,85-94=0.6 sheets/*.csv")]
 pub struct Args {
     /// Sheets, or - for standard input
     #[arg(value_name = "SHEET", required = true)]
     sheets: Vec<PathBuf>,
+    /// A memory, as `khulasa memory import` makes it: every source is looked up in it
+    #[arg(long, value_name = "DB")]
+    memory: Option<PathBuf>,
     /// What a word of each band counts, as in repetition=0.1,101=0,100=0.1,95-99=0.3,new=1; 1 for bands that are not named
     #[arg(long, value_name = "BAND=WEIGHT,…", default_value = "", hide_default_value = true, value_parser = weights)]
     weights: Weights,
@@ -58,9 +67,14 @@ fn weights(text: &str) -> Result<Weights, String> {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let weights = &args.weights.0;
+    let memory = args.memory.as_deref().map(|path| Memory::open_existing(path).and_then(|memory| memory.index()));
+    let memory = memory.transpose().map_err(crate::cli::memory::unreadable)?;
     let (mut analyst, mut total, mut files) = (Analyst::default(), Analysis::default(), Vec::new());
     for path in &args.sheets {
-        let sheet = sheet::read(path, None, &ReadOptions::default())?;
+        let mut sheet = sheet::read(path, None, &ReadOptions::default())?;
+        if let Some(memory) = &memory {
+            sheet.rows.iter_mut().for_each(|row| look_up(&mut row.unit, memory));
+        }
         let analysis = analyst.file(sheet.rows.iter().map(|row| &row.unit));
         total.add(&analysis);
         files.push((path.display().to_string(), analysis));
@@ -90,6 +104,12 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     output.write(&bytes)?;
     output.finish()?;
     Ok(0)
+}
+
+/// Gives a unit the memory's best match, unless it has a better one.
+fn look_up(unit: &mut Unit, memory: &Index) {
+    let matches = memory.lookup(&unit.source, &unit.context_before, &unit.context_after);
+    unit.match_percent = unit.match_percent.max(matches.first().map(|best| best.score));
 }
 
 fn object(analysis: &Analysis, weights: &[f64; 8]) -> Value {

@@ -86,11 +86,30 @@ impl Format for Csv {
             )
             .found(found)
         }));
-        for (place, record) in reader.records().enumerate() {
-            columns.push(&mut sheet, place + 2, record.map_err(malformed)?.iter().map(unguard));
+        // Empty lines are no records, but a spreadsheet shows each as a row.
+        let mut number = 1 + empty_lines(text.as_bytes(), 0);
+        for record in reader.records() {
+            let record = record.map_err(malformed)?;
+            number += 1 + record.position().map_or(0, |p| empty_lines(text.as_bytes(), p.byte() as usize));
+            columns.push(&mut sheet, number, record.iter().map(unguard));
         }
         Ok(sheet)
     }
+}
+
+/// How many empty lines there are from a place on, where a record ended.
+fn empty_lines(bytes: &[u8], at: usize) -> usize {
+    let mut rest = bytes.get(at..).unwrap_or_default();
+    if at == 0 {
+        rest = rest.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(rest);
+    } else if bytes[..at.min(bytes.len())].ends_with(b"\r") {
+        rest = rest.strip_prefix(b"\n").unwrap_or(rest); // the other half of the record's own end
+    }
+    let mut lines = 0;
+    while let Some(behind) = [&b"\r\n"[..], b"\n", b"\r"].iter().find_map(|end| rest.strip_prefix(*end)) {
+        (rest, lines) = (behind, lines + 1);
+    }
+    lines
 }
 
 /// The line on which a quoted cell starts that never ends. All behind it would be taken for that one cell.
@@ -199,6 +218,19 @@ mod tests {
         assert_eq!(codes("id,source,target,target\nk1,أ,a,b\n"), [("sheet-double-column", None)]);
         assert_eq!(codes("id,source\nk1,أ\n"), [("sheet-no-column", None)]);
         assert_eq!(codes("id,source,target,status\nk1,أ,a,done\n"), [("sheet-bad-value", Some(2))]);
+    }
+
+    #[test]
+    fn rows_are_counted_as_a_spreadsheet_shows_them() {
+        // An empty line is a row, a line break in a cell is none.
+        let lines = ["id,source,target", "", "k1,\"أ~ب\",a", "k2,ب,b", "", "", "k3,ج,c", "", " ,,", "k4,د,d", ""];
+        for end in ["\n", "\r\n", "\r"] {
+            for (before, by) in [("", 0), ("\u{FEFF}", 0), (end, 1), (&end.repeat(3), 3)] {
+                let text = format!("{before}{}", lines.join(end).replace('~', end));
+                let numbers: Vec<usize> = read(text.as_bytes()).unwrap().rows.iter().map(|row| row.number).collect();
+                assert_eq!(numbers, [3, 4, 7, 10].map(|n| n + by), "{text:?}");
+            }
+        }
     }
 
     #[test]

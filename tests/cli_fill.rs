@@ -206,3 +206,25 @@ fn line_files_go_to_an_engine_and_back() {
         .exits(1)
         .says("1 lines came back for 2");
 }
+
+#[test]
+fn columns_of_other_people_come_along_or_are_said_to_be_lost() {
+    let dir = folder();
+    let sheet =
+        "client,id,source,target,=due,,,target\r\nA 1,k1,وصل الوفد.,,- may,,,x\r\n\r\n\"B\n2\",k2,غادر الوفد.,,,,,\r\n";
+    dir.write("s.csv", sheet);
+    fill(&dir, &["--command", "cat"]).exits(0);
+    let out = String::from_utf8(dir.read("o.csv")).unwrap();
+    // The cell below no name is none; a second column of a name stays one.
+    assert!(out.lines().next().unwrap().ends_with(",source_hash,client,'=due,target\r".trim_end()), "{out}");
+    let rows = csv_rows(&dir.read("o.csv"));
+    assert_eq!(rows.iter().map(|row| row[16..].join("|")).collect::<Vec<_>>(), ["A 1|'- may|x", "B\n2||"]);
+    assert_eq!(rows[0][TARGET], "وصل الوفد.");
+    // A workbook keeps them too, and they come back.
+    dir.command(["worksheet", "fill", "s.csv", "--command", "cat", "-o", "o.xlsx", "-q"]).status().unwrap();
+    dir.command(["worksheet", "fill", "o.xlsx", "--command", "cat", "-o", "again.csv", "-q"]).status().unwrap();
+    assert_eq!(String::from_utf8(dir.read("again.csv")).unwrap(), out);
+    let ran: common::Ran =
+        dir.command(["worksheet", "fill", "s.csv", "--command", "cat", "--format", "jsonl"]).output().unwrap().into();
+    ran.exits(0).says("jsonl cannot hold these columns, which are left out: client, =due, target; csv, tsv");
+}

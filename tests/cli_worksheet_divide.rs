@@ -108,3 +108,24 @@ fn missing_and_unknown_rows_are_named_and_kept() {
     assert_eq!(rows[..7], csv_rows(&dir.read("s.csv"))[..]);
     assert_eq!((rows[7][0].as_str(), rows[7][TARGET].as_str()), ("k0", "A sentence of the translator."));
 }
+
+#[test]
+fn columns_of_other_people_are_dealt_and_joined() {
+    let dir = folder();
+    let rows: String = (1..=4).map(|n| format!("k{n},جملة رقم {n},,C{n},\n")).collect();
+    dir.write("s.csv", format!("id,source,target,client,query\n{rows}"));
+    dir.run("worksheet divide s.csv --by translators 2 -o parts").exits(0);
+    let part = String::from_utf8(dir.read("parts/s-2.csv")).unwrap();
+    assert!(part.contains(",C3,") && part.contains(",C4,") && !part.contains(",C1,"), "{part}");
+    dir.write("parts/s-2.csv", part.replace(",C4,", ",C4,who?"));
+    dir.run("worksheet join parts/s-1.csv parts/s-2.csv -o j.csv --sheet s.csv").exits(0);
+    let further = |name: &str| {
+        let rows = csv_rows(&dir.read(name)).into_iter();
+        rows.map(|row| row[16..].join(" ")).collect::<Vec<_>>()
+    };
+    assert_eq!(further("j.csv"), ["C1 ", "C2 ", "C3 ", "C4 who?"]);
+    // Two answers to one question: the first is kept, and it is said.
+    dir.write("other.csv", "id,source,query\nk4,جملة رقم 4,him\n");
+    dir.run("worksheet join parts/s-2.csv other.csv -o k.csv").says("(client, query) that differ between parts: 1");
+    assert_eq!(further("k.csv"), ["C3 ", "C4 who?"]);
+}

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::table::{Columns, guard, unguard};
-use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
+use super::{Extra, Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
 use crate::bitext::{Field, Finding, Severity, Unit};
 use crate::input::decode_text;
 
@@ -40,6 +40,10 @@ impl Format for Csv {
         false // anything could be CSV: the ending decides
     }
 
+    fn keeps_extra(&self) -> bool {
+        true
+    }
+
     fn writer<'a>(&self, out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn SheetWriter + 'a>> {
         if options.bom {
             out.write_all("\u{FEFF}".as_bytes())?;
@@ -47,8 +51,10 @@ impl Format for Csv {
         let delimiter = options.delimiter.unwrap_or(self.delimiter);
         let mut writer =
             csv::WriterBuilder::new().delimiter(delimiter).terminator(csv::Terminator::CRLF).from_writer(out);
-        writer.write_record(Field::ALL.map(Field::name)).map_err(io_error)?;
-        Ok(Box::new(Rows(writer)))
+        let extra = options.extra.clone();
+        let names = extra.names.iter().map(|name| guard(name).into_owned());
+        writer.write_record(Field::ALL.map(|f| f.name().to_owned()).into_iter().chain(names)).map_err(io_error)?;
+        Ok(Box::new(Rows { writer, extra, next: 0 }))
     }
 
     fn read(&self, bytes: &[u8], options: &ReadOptions) -> Result<Sheet, SheetError> {
@@ -76,7 +82,7 @@ impl Format for Csv {
             hint: "save the sheet again as CSV in UTF-8".into(),
         };
         let header = reader.headers().map_err(malformed)?;
-        let columns = Columns::of(header);
+        let columns = Columns::of(header.iter().map(unguard));
         let mut sheet = columns.sheet(header)?;
         sheet.findings.extend(warning.map(|found| {
             Finding::new(
@@ -93,6 +99,7 @@ impl Format for Csv {
             number += 1 + record.position().map_or(0, |p| empty_lines(text.as_bytes(), p.byte() as usize));
             columns.push(&mut sheet, number, record.iter().map(unguard));
         }
+        columns.finish(&mut sheet);
         Ok(sheet)
     }
 }
@@ -146,19 +153,26 @@ fn separator(bytes: &[u8], own: u8) -> u8 {
     best.1
 }
 
-struct Rows<'a>(csv::Writer<&'a mut dyn Write>);
+struct Rows<'a> {
+    writer: csv::Writer<&'a mut dyn Write>,
+    extra: Extra,
+    /// The number of units that were written.
+    next: usize,
+}
 
 impl SheetWriter for Rows<'_> {
     fn units(&mut self, units: &[Unit]) -> io::Result<()> {
         for unit in units {
             let cells = Field::ALL.iter().map(|field| guard(&field.get(unit)).into_owned());
-            self.0.write_record(cells).map_err(io_error)?;
+            let extra = self.extra.row(self.next).map(|cell| guard(cell).into_owned());
+            self.writer.write_record(cells.chain(extra)).map_err(io_error)?;
+            self.next += 1;
         }
         Ok(())
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.0.flush()
+        self.writer.flush()
     }
 }
 

@@ -4,6 +4,7 @@
 //! tables have in common (columns by name, cells back to units) is in `table`.
 
 mod csv;
+mod extra;
 mod jsonl;
 mod lines;
 mod table;
@@ -16,6 +17,7 @@ mod xml;
 
 use std::io::{self, Write};
 
+pub use extra::Extra;
 pub use table::guard;
 
 use crate::bitext::{Field, Finding, Languages, Unit};
@@ -34,6 +36,11 @@ pub trait Format: Sync {
     /// The fields that it keeps: written and read again they are the same.
     fn fields(&self) -> &'static [Field] {
         &Field::ALL
+    }
+
+    /// Whether it keeps columns that are no fields ([`Extra`]).
+    fn keeps_extra(&self) -> bool {
+        false
     }
 
     /// Whether a file that starts with these bytes is of this format, whatever its name.
@@ -85,11 +92,13 @@ pub struct WriteOptions {
     pub bom: bool,
     /// CSV: between two fields, if not the format's own.
     pub delimiter: Option<u8>,
+    /// Further columns of tables, with cells for all units that will be written.
+    pub extra: Extra,
 }
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { languages: Languages::default(), bom: true, delimiter: None }
+        Self { languages: Languages::default(), bom: true, delimiter: None, extra: Extra::default() }
     }
 }
 
@@ -113,6 +122,8 @@ pub struct Sheet {
     pub fields: Vec<Field>,
     /// The rows, in their order.
     pub rows: Vec<Row>,
+    /// Columns that are no fields, with cells for every row.
+    pub extra: Extra,
     /// What was odd about the sheet or single rows: codes `sheet-…`.
     pub findings: Vec<Finding>,
 }

@@ -50,12 +50,22 @@ fn named(name: &str) -> Option<Field> {
 pub struct Columns {
     /// For every column the field it holds; none for columns that mean nothing here.
     fields: Vec<Option<Field>>,
+    /// The places and names of those, and of second columns of a field.
+    extra: Vec<(usize, String)>,
 }
 
 impl Columns {
     /// What a header says; names count without case and white space around them.
     pub fn of<'a>(header: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { fields: header.into_iter().map(named).collect() }
+        let (mut fields, mut extra) = (Vec::new(), Vec::new());
+        for (place, name) in header.into_iter().enumerate() {
+            let field = named(name);
+            if field.is_none() || fields.contains(&field) {
+                extra.push((place, name.trim().to_owned()));
+            }
+            fields.push(field);
+        }
+        Self { fields, extra }
     }
 
     /// The fields that there are columns for, in the order of the columns.
@@ -84,6 +94,7 @@ impl Columns {
             });
         }
         let mut sheet = Sheet { fields: self.fields(), ..Sheet::default() };
+        sheet.extra.names = self.extra.iter().map(|(_, name)| name.clone()).collect();
         sheet.fields.dedup();
         for (place, field) in self.fields.iter().enumerate() {
             if let Some(field) = field
@@ -147,7 +158,16 @@ impl Columns {
                     .expected(format!("{} cells", self.fields.len())),
             );
         }
+        if !self.extra.is_empty() {
+            let cell = |(place, _): &(usize, String)| cells.get(*place).map_or_else(String::new, |c| (*c).to_owned());
+            sheet.extra.cells.push(self.extra.iter().map(cell).collect());
+        }
         sheet.rows.push(Row { number, unit });
+    }
+
+    /// Ends a sheet: columns of nothing are none.
+    pub fn finish(&self, sheet: &mut Sheet) {
+        sheet.extra.tidy(&self.extra.iter().map(|(place, _)| *place).collect::<Vec<_>>());
     }
 }
 

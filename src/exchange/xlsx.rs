@@ -12,7 +12,7 @@ use rust_xlsxwriter as excel;
 use rust_xlsxwriter::FormatAlign;
 
 use super::table::Columns;
-use super::{Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
+use super::{Extra, Format, ReadOptions, Sheet, SheetError, SheetWriter, WriteOptions};
 use crate::bitext::{Field, Finding, Languages, Severity, Status, Unit, is_right_to_left};
 
 /// The most UTF-16 units that a cell holds (Excel specifications and limits).
@@ -50,8 +50,12 @@ impl Format for Xlsx {
         head.starts_with(b"PK\x03\x04")
     }
 
+    fn keeps_extra(&self) -> bool {
+        true
+    }
+
     fn writer<'a>(&self, out: &'a mut dyn Write, options: &WriteOptions) -> io::Result<Box<dyn SheetWriter + 'a>> {
-        Ok(Box::new(Rows::new(out, &options.languages).map_err(io_error)?))
+        Ok(Box::new(Rows::new(out, options).map_err(io_error)?))
     }
 
     fn read(&self, bytes: &[u8], _options: &ReadOptions) -> Result<Sheet, SheetError> {
@@ -75,6 +79,9 @@ fn width(field: Field) -> f64 {
         Field::Rank | Field::Words | Field::Match => 9.0,
     }
 }
+
+/// The width of a column that is no field's.
+const EXTRA_WIDTH: f64 = 20.0;
 
 /// The size of what people read, in points: for two screens' distance, not for print.
 const FONT_SIZE: f64 = 13.0;
@@ -116,12 +123,17 @@ struct Rows<'a> {
     out: &'a mut dyn Write,
     sheet: excel::Worksheet,
     formats: [excel::Format; Field::ALL.len()],
+    extra: Extra,
+    /// What further columns look like: anybody may write there.
+    extra_format: excel::Format,
     /// The row that comes next; row 0 is the header.
     next: u32,
 }
 
 impl<'a> Rows<'a> {
-    fn new(out: &'a mut dyn Write, languages: &Languages) -> Result<Self, excel::XlsxError> {
+    fn new(out: &'a mut dyn Write, options: &WriteOptions) -> Result<Self, excel::XlsxError> {
+        let languages = &options.languages;
+        let extra = options.extra.clone();
         let mut sheet = excel::Worksheet::new();
         sheet.set_name("khulasa")?.set_right_to_left(is_right_to_left(&languages.source));
         sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
@@ -139,7 +151,13 @@ impl<'a> Rows<'a> {
             sheet.write_string_with_format(0, column, field.name(), &header)?;
             sheet.set_column_width(column, width(field))?;
         }
-        Ok(Self { out, sheet, formats, next: 1 })
+        for (column, name) in (Field::ALL.len() as u16..).zip(&extra.names) {
+            sheet.write_string_with_format(0, column, name, &header)?;
+            sheet.set_column_width(column, EXTRA_WIDTH)?;
+        }
+        let extra_format = excel::Format::new().set_num_format("@").set_font_size(FONT_SIZE).set_text_wrap();
+        let extra_format = extra_format.set_align(FormatAlign::Top).set_unlocked();
+        Ok(Self { out, sheet, formats, extra, extra_format, next: 1 })
     }
 
     fn write(&mut self, unit: &Unit) -> io::Result<()> {
@@ -155,14 +173,11 @@ impl<'a> Rows<'a> {
         for (column, (field, format)) in (0..).zip(Field::ALL.iter().zip(&self.formats)) {
             let cell = field.get(unit);
             check_cell(unit, *field, &cell)?;
-            // What looks like the markup of rich text would be written as markup.
-            let written = if cell.starts_with("<r>") && cell.ends_with("</r>") {
-                let text = escape(&cell);
-                self.sheet.write_rich_string_with_format(self.next, column, &[(&excel::Format::new(), &text)], format)
-            } else {
-                self.sheet.write_string_with_format(self.next, column, cell, format)
-            };
-            written.map_err(io_error)?;
+            write_cell(&mut self.sheet, self.next, column, &cell, format)?;
+        }
+        let columns = Field::ALL.len() as u16..;
+        for (column, cell) in columns.zip(self.extra.row(self.next as usize - 1)) {
+            write_cell(&mut self.sheet, self.next, column, cell, &self.extra_format)?;
         }
         self.sheet.set_row_height(self.next, height(unit)).map_err(io_error)?;
         self.next += 1;
@@ -171,7 +186,7 @@ impl<'a> Rows<'a> {
 
     fn end(mut self) -> io::Result<()> {
         let last_row = (self.next - 1).max(1);
-        let last_column = Field::ALL.len() as u16 - 1;
+        let last_column = (Field::ALL.len() + self.extra.names.len()) as u16 - 1;
         let protection = excel::ProtectionOptions {
             format_columns: true,
             format_rows: true,
@@ -201,6 +216,23 @@ impl<'a> Rows<'a> {
         self.out.write_all(&bytes)?;
         self.out.flush()
     }
+}
+
+fn write_cell(
+    sheet: &mut excel::Worksheet,
+    row: u32,
+    column: u16,
+    cell: &str,
+    format: &excel::Format,
+) -> io::Result<()> {
+    // What looks like the markup of rich text would be written as markup.
+    let written = if cell.starts_with("<r>") && cell.ends_with("</r>") {
+        let text = escape(cell);
+        sheet.write_rich_string_with_format(row, column, &[(&excel::Format::new(), &text)], format)
+    } else {
+        sheet.write_string_with_format(row, column, cell, format)
+    };
+    written.map(|_| ()).map_err(io_error)
 }
 
 impl SheetWriter for Rows<'_> {
@@ -345,7 +377,10 @@ fn read_sheet(book: &mut Workbook<Cursor<&[u8]>>, name: &str) -> Result<Option<S
         table.cell(column, text(cell.get_value()));
     }
     table.end_row(number);
-    Ok(table.columns.is_some().then_some(table.sheet))
+    Ok(table.columns.map(|columns| {
+        columns.finish(&mut table.sheet);
+        table.sheet
+    }))
 }
 
 /// A sheet as it is read, cell by cell.
@@ -582,7 +617,7 @@ mod tests {
             );
         }
         let mut out = Vec::new();
-        let mut rows = Rows::new(&mut out, &Languages::default()).unwrap();
+        let mut rows = Rows::new(&mut out, &WriteOptions::default()).unwrap();
         rows.next = ROW_LIMIT - 1;
         rows.write(&unit("آخر صف".into())).unwrap();
         let message = rows.write(&unit("صف زائد".into())).unwrap_err().to_string();

@@ -76,9 +76,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let shown = args.output.display().to_string();
     std::fs::create_dir_all(&args.output).map_err(|e| Failure::Output(shown, e))?;
-    let options = WriteOptions { languages: read.languages.unwrap_or_default(), ..WriteOptions::default() };
+    let languages = read.languages.unwrap_or_default();
     let mut lines = String::new();
     for (path, part) in paths.iter().zip(&parts) {
+        let extra = read.extra.part(part.clone());
+        let options = WriteOptions { languages: languages.clone(), extra, ..WriteOptions::default() };
         let part = &units[part.clone()];
         sheet::write(Output::open(Some(path))?, format, &options, part)?;
         let words: usize = part.iter().map(|unit| words::count(&inline::without(&unit.source))).sum();

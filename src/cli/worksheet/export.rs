@@ -87,7 +87,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let previous = args.previous.as_deref().map(|path| Previous::read(path, &languages)).transpose()?;
     let make = if args.repeat { units_each } else { units };
     let output = Output::open(args.run.output.as_deref())?;
-    let options = WriteOptions { languages, bom: !args.no_bom, delimiter: None };
+    let options = WriteOptions { languages, bom: !args.no_bom, ..WriteOptions::default() };
     let Gathered { items, talk, .. } = gather(
         &args.input,
         &args.run,

@@ -89,6 +89,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         talk.warn(&format!("findings on the sheet: {}; `khulasa worksheet check` shows them", read.findings.len()));
     }
     let mut units: Vec<Unit> = read.rows.into_iter().map(|row| row.unit).collect();
+    sheet::warn_of_lost(&talk, format, &read.extra);
     // A folder that is not there is said before anybody is paid.
     let output = Output::open(args.output.as_deref())?;
     let made = match (&args.command, &args.lines, &server) {
@@ -108,7 +109,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     for (&place, target) in places.iter().zip(&targets) {
         filled += usize::from(fill::propose(&mut units[place], target, &origin));
     }
-    sheet::write(output, format, &WriteOptions { languages, ..WriteOptions::default() }, &units)?;
+    sheet::write(output, format, &WriteOptions { languages, extra: read.extra, ..WriteOptions::default() }, &units)?;
     if let Some(server) = &server {
         server.forget();
     }

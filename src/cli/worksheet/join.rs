@@ -10,12 +10,12 @@ use crate::bitext::join::{Part, Place, join};
 use crate::cli::output::Output;
 use crate::cli::talk::{Color, Talk};
 use crate::cli::{Failure, exit};
-use crate::exchange::{ReadOptions, WriteOptions};
+use crate::exchange::{Extra, ReadOptions, Sheet, WriteOptions};
 
 /// The parts of a sheet put together again.
 ///
 /// Rows are found by their ids. When two parts translate a row in two ways, the part named first is kept, the other translation stands
-/// in the note, and both places are named. With --sheet the rows stand in the order of the original, those that
+/// in the note, and both places are named. Columns that khulasa does not know come along, found by their names. With --sheet the rows stand in the order of the original, those that
 /// came back in no part are named and stay as they are in the original, and those that it does not know stand at the end. The exit code
 /// is 1 when there was anything of this kind to say.
 #[derive(ClapArgs)]
@@ -63,17 +63,31 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         }
     };
     let original = args.sheet.as_ref().map(&mut read).transpose()?;
-    let original: Option<Vec<Unit>> = original.map(|sheet| sheet.rows.into_iter().map(|row| row.unit).collect());
-    let mut parts = Vec::new();
+    let units_of = |sheet: &Sheet| sheet.rows.iter().map(|row| row.unit.clone()).collect::<Vec<Unit>>();
+    let original = original.map(|sheet| (sheet.extra.clone(), units_of(&sheet)));
+    let (mut parts, mut extras) = (Vec::new(), Vec::new());
     for path in &args.parts {
         let sheet = read(path)?;
+        if !sheet.extra.names.is_empty() {
+            extras.push((sheet.extra.clone(), units_of(&sheet)));
+        }
         let rows = sheet.rows.into_iter().map(|row| (row.number, row.unit)).collect();
         parts.push(Part { name: sheet::shown(path), fields: sheet.fields, rows });
     }
     let languages = languages.map(|(_, languages)| languages).unwrap_or_default();
     let output = Output::open(Some(&args.output))?;
-    let joined = join(parts, original.as_deref());
-    sheet::write(output, format, &WriteOptions { languages, ..WriteOptions::default() }, &joined.units)?;
+    let joined = join(parts, original.as_ref().map(|(_, units)| units.as_slice()));
+    let (extra, differing) = Extra::join(&extras, original.as_ref(), &joined.units);
+    sheet::warn_of_lost(&talk, format, &extra);
+    if differing > 0 {
+        talk.warn(&format!(
+            "cells of further columns ({}) that differ between parts: {differing}; that of the part named first is kept",
+            extra.names.iter().map(|name| short(name)).collect::<Vec<_>>().join(", ")
+        ));
+    }
+    let original = original.map(|(_, units)| units);
+    let options = WriteOptions { languages, extra, ..WriteOptions::default() };
+    sheet::write(output, format, &options, &joined.units)?;
 
     let at = |place: &Place| format!("{} row {}", sheet::shown(&args.parts[place.part]), place.row);
     for (id, kept, other) in &joined.conflicts {

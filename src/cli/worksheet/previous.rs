@@ -18,6 +18,8 @@ pub struct Previous {
     by_document: FxHashMap<String, Vec<usize>>,
     /// The places of rows that do not say of which document they are.
     of_any: Vec<usize>,
+    /// The names of columns that are no fields.
+    extra: Vec<String>,
 }
 
 /// What became of one document.
@@ -62,7 +64,7 @@ impl Previous {
                 by_document.entry(unit.document.clone()).or_default().push(place);
             }
         }
-        Ok(Self { rows, by_document, of_any })
+        Ok(Self { rows, by_document, of_any, extra: sheet.extra.names })
     }
 
     /// Carries over what there is for a document's units, of which those that are chosen are given back.
@@ -131,6 +133,10 @@ impl Previous {
             }
         }
         let mut messages = vec![message];
+        if !self.extra.is_empty() {
+            let names = self.extra.iter().map(|name| short(name)).collect::<Vec<_>>().join(", ");
+            messages.push(format!("these columns of the earlier sheet are not carried over: {names}"));
+        }
         let left_out = sum(|changes| changes.left_out);
         if left_out > 0 {
             messages.push(format!(

@@ -11,7 +11,8 @@ use crate::bitext::Unit;
 use crate::bitext::terms::Glossary;
 use crate::cli::Failure;
 use crate::cli::output::Output;
-use crate::exchange::{FORMATS, Format, ReadOptions, Sheet, WriteOptions, by_extension, by_name, recognize};
+use crate::cli::talk::Talk;
+use crate::exchange::{Extra, FORMATS, Format, ReadOptions, Sheet, WriteOptions, by_extension, by_name, recognize};
 use crate::input::MAX_DOCUMENT;
 
 /// The formats for clap: name and one line each.
@@ -81,6 +82,18 @@ fn write_to(output: &mut Output, format: &dyn Format, options: &WriteOptions, un
         writer.units(units)?;
         writer.finish()
     })
+}
+
+/// Says which columns a format cannot hold that are no fields.
+pub fn warn_of_lost(talk: &Talk, format: &dyn Format, extra: &Extra) {
+    if !format.keeps_extra() && !extra.names.is_empty() {
+        let names = extra.names.iter().map(|name| short(name)).collect::<Vec<_>>().join(", ");
+        let kept = FORMATS.iter().filter(|f| f.keeps_extra()).map(|f| f.name()).collect::<Vec<_>>().join(", ");
+        talk.warn(&format!(
+            "{} cannot hold these columns, which are left out: {names}; {kept} keep them",
+            format.name()
+        ));
+    }
 }
 
 /// A source on one line, cut to what fits beside a label on a screen.

@@ -68,7 +68,9 @@ fn a_deleted_row_is_missing_and_the_sheet_is_refused() {
     assert_eq!((code, codes(&found)), (1, vec![("row-missing", None)]));
     assert_eq!(found[0]["expected"], "وتضم المكتبة قاعة \"ابن خلدون\" ومسرحا صغيرا.");
     assert!(found[0]["hint"].as_str().unwrap().contains("segment 3 of a.txt has no row; put it back, behind row 3"));
-    dir.run("worksheet import sheet.csv --source a.txt -o out").exits(1).says("worksheet check --source");
+    dir.run("worksheet import sheet.csv --source a.txt -o out")
+        .exits(1)
+        .says("worksheet check sheet.csv --source a.txt");
     assert!(!dir.path("out").exists());
 }
 

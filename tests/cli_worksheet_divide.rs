@@ -129,3 +129,14 @@ fn columns_of_other_people_are_dealt_and_joined() {
     dir.run("worksheet join parts/s-2.csv other.csv -o k.csv").says("(client, query) that differ between parts: 1");
     assert_eq!(further("k.csv"), ["C3 ", "C4 who?"]);
 }
+
+#[test]
+fn no_workbook_gets_an_ending_that_excel_refuses() {
+    let dir = sheet();
+    // A workbook with macros is read like any other; what is written has none, and Excel opens it under .xlsx alone.
+    dir.run("worksheet export a.txt -o s.xlsx").quietly();
+    std::fs::rename(dir.path("s.xlsx"), dir.path("s.xlsm")).unwrap();
+    dir.run("worksheet divide s.xlsm --by translators 2 -o parts").exits(0);
+    assert!(dir.path("parts/s-1.xlsx").exists() && dir.path("parts/s-2.xlsx").exists());
+    dir.run("worksheet export a.txt -o t.xlsm").exits(2).says("no worksheet format ends in .xlsm");
+}

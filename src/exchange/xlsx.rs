@@ -23,6 +23,10 @@ const ROW_LIMIT: u32 = 1_048_576;
 const COLUMN_LIMIT: u32 = 16_384;
 /// The most bytes that all parts of a workbook may unpack to: a full sheet has less, a zip bomb has more.
 const UNPACKED_LIMIT: u64 = 1 << 30;
+/// How a ZIP archive starts, which a workbook is.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// How a compound file starts ([MS-CFB], 2.2): what Office wrote before 2007, and what a password makes of a workbook.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 /// Among so many rows that are not empty the header must be.
 const HEADER_WITHIN: usize = 100;
 
@@ -39,7 +43,8 @@ impl Format for Xlsx {
     }
 
     fn extensions(&self) -> &'static [&'static str] {
-        &["xlsx", "xlsm"]
+        // Written as .xlsm a workbook without macros is refused by Excel; read, it is recognized by its content.
+        &["xlsx"]
     }
 
     fn about(&self) -> &'static str {
@@ -47,7 +52,8 @@ impl Format for Xlsx {
     }
 
     fn recognizes(&self, head: &[u8]) -> bool {
-        head.starts_with(b"PK\x03\x04")
+        // Whether a ZIP archive or an OLE file holds a workbook is seen only in the whole; reading says what it holds instead.
+        head.starts_with(ZIP) || head.starts_with(OLE)
     }
 
     fn keeps_extra(&self) -> bool {
@@ -59,7 +65,13 @@ impl Format for Xlsx {
     }
 
     fn read(&self, bytes: &[u8], _options: &ReadOptions) -> Result<Sheet, SheetError> {
+        if bytes.starts_with(OLE) {
+            return Err(malformed("the file", in_compound_file(bytes).into()));
+        }
         check_size(bytes, UNPACKED_LIMIT)?;
+        if let Some(other) = in_archive(bytes) {
+            return Err(malformed("the file", other.into()));
+        }
         // The reader does arithmetic on the names of cells, which a hostile file can make overflow.
         catch_unwind(AssertUnwindSafe(|| read(bytes)))
             .unwrap_or_else(|_| Err(malformed("the file", "parts that cannot be read".into())))
@@ -313,6 +325,46 @@ fn malformed(place: &str, found: String) -> SheetError {
     }
 }
 
+/// What a compound file is, by the names of its streams, which stand in it in UTF-16.
+fn in_compound_file(bytes: &[u8]) -> &'static str {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        memchr::memmem::find(bytes, &name).is_some()
+    };
+    if has("EncryptedPackage") {
+        "a workbook with a password"
+    } else if has("WordDocument") {
+        "an old Word document (.doc)"
+    } else if has("Workbook") || has("Book") {
+        "an old Excel workbook (.xls)"
+    } else {
+        "a file of an old Office program"
+    }
+}
+
+/// What an archive is, by its parts, when it is no workbook of this format.
+fn in_archive(bytes: &[u8]) -> Option<&'static str> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut kind = String::new();
+    if let Ok(part) = archive.by_name("mimetype") {
+        // Of a part that is longer than any media type the start is enough.
+        let _ = part.take(100).read_to_string(&mut kind);
+    }
+    let has = |start: &str| archive.file_names().flatten().any(|name| name.starts_with(start));
+    match kind.trim() {
+        kind if kind.starts_with("application/vnd.oasis.opendocument.spreadsheet") => {
+            Some("an OpenDocument spreadsheet (.ods)")
+        }
+        kind if kind.starts_with("application/vnd.oasis.opendocument.text") => Some("an OpenDocument text (.odt)"),
+        kind if kind.starts_with("application/epub+zip") => Some("an e-book (.epub)"),
+        _ if has("xl/workbook.bin") => Some("a binary Excel workbook (.xlsb)"),
+        _ if has("word/") => Some("a Word document (.docx)"),
+        _ if has("ppt/") => Some("a PowerPoint presentation (.pptx)"),
+        _ if !has("[Content_Types].xml") => Some("a ZIP archive of other files"),
+        _ => None,
+    }
+}
+
 /// Unpacks everything once and keeps nothing: what the file says of its sizes may be wrong.
 fn check_size(bytes: &[u8], limit: u64) -> Result<(), SheetError> {
     let broken = |error: zip::result::ZipError| malformed("the file", error.to_string());
@@ -505,6 +557,29 @@ mod tests {
             zip.write_all(bytes).unwrap();
         }
         zip.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn other_files_are_called_what_they_are() {
+        let ods: (&str, &[u8]) = ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet");
+        let types: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+        let compound = |stream: &str| -> Vec<u8> {
+            OLE.iter().copied().chain(stream.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+        };
+        for (bytes, expected) in [
+            (zipped(&[types, ("word/document.xml", b"<w/>")]), "a Word document (.docx)"),
+            (zipped(&[types, ("ppt/presentation.xml", b"<p/>")]), "a PowerPoint presentation (.pptx)"),
+            (zipped(&[types, ("xl/workbook.bin", b"")]), "a binary Excel workbook (.xlsb)"),
+            (zipped(&[ods, ("content.xml", b"<o/>")]), "an OpenDocument spreadsheet (.ods)"),
+            (zipped(&[("a.txt", b"a")]), "a ZIP archive of other files"),
+            (compound("EncryptedPackage"), "a workbook with a password"),
+            (compound("Workbook"), "an old Excel workbook (.xls)"),
+            (compound("WordDocument"), "an old Word document (.doc)"),
+        ] {
+            assert!(XLSX.recognizes(&bytes), "{expected}");
+            let error = XLSX.read(&bytes, &ReadOptions::default()).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("the file: found {expected}, expected an Excel workbook")), "{error}");
+        }
     }
 
     #[test]

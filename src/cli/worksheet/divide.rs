@@ -57,7 +57,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         None => otherwise.into(),
     };
     let stem = named(args.sheet.file_stem(), "sheet");
-    let ending = named(args.sheet.extension(), format.extensions().first().copied().unwrap_or("csv"));
+    // An ending of another format, as of a workbook with macros, would tell the parts' readers something wrong.
+    let own = |ending: &&std::ffi::OsStr| format.extensions().iter().any(|own| ending.eq_ignore_ascii_case(own));
+    let ending = named(args.sheet.extension().filter(own), format.extensions().first().copied().unwrap_or("csv"));
     let path_of = |number: usize| {
         let mut name = stem.clone();
         name.push(format!("-{number}."));

@@ -173,23 +173,33 @@ fn numbered(path: &str, number: usize) -> String {
 /// The longest name that every common file system takes, in bytes, with room for an ending.
 const MAX_NAME: usize = 200;
 
+/// Whether Windows takes a character in no name, or it would show another name than there is: controls, and those of direction.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')
+        || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether Windows takes a name for a device, whatever ending it has (Microsoft, *Naming Files, Paths, and Namespaces*).
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered.is_some_and(|rest| {
+            let mut rest = rest.chars();
+            rest.next().is_some_and(|c| matches!(c, '0'..='9' | '¹' | '²' | '³')) && rest.next().is_none()
+        })
+}
+
 fn safe_part(part: &str) -> String {
-    let mut name: String = part
-        .chars()
-        .map(|c| if c.is_control() || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
-        .collect();
+    let mut name: String = part.chars().map(|c| if is_unsafe(c) { '_' } else { c }).collect();
     if name.len() > MAX_NAME {
         let cut = (0..=MAX_NAME).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
         name.truncate(cut);
     }
     // `.` and `..` are folders, and Windows drops dots and spaces at the end.
     let kept = name.trim_end_matches(['.', ' ']);
-    let stem = kept.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let reserved = matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
-        || (stem.len() == 4
-            && (stem.starts_with("COM") || stem.starts_with("LPT"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()));
-    if kept.is_empty() || reserved { format!("_{kept}") } else { kept.to_owned() }
+    if kept.is_empty() || is_device(kept) { format!("_{kept}") } else { kept.to_owned() }
 }
 
 #[cfg(test)]
@@ -241,6 +251,9 @@ mod tests {
         let ids = ["../../x", "/etc/passwd", "C:\\x", "a/./b", "", "CON.txt", "a\0b", "x. "];
         let paths = safe_paths(ids);
         assert_eq!(paths, ["_/_/x", "etc/passwd", "C_/x", "a/_/b", "document", "_CON.txt", "a_b", "x"]);
+        let ids = ["com1 .txt", "COM².txt", "CONIN$", "lpt10.txt", "خبر\u{202E}gpj.txt", "console.txt"];
+        let paths = safe_paths(ids);
+        assert_eq!(paths, ["_com1 .txt", "_COM².txt", "_CONIN$", "lpt10.txt", "خبر_gpj.txt", "console.txt"]);
         assert_eq!(safe_paths(["a.txt", "A.txt", "a.txt", "d/a"]), ["a.txt", "A-2.txt", "a-3.txt", "d/a"]);
         assert!(safe_paths(["ب".repeat(500).as_str()])[0].len() <= MAX_NAME);
     }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, ValueEnum};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::findings;
+use super::sheet::{self, short};
 use super::sources::{self, Source};
 use crate::bitext::inline::{self, Loss, Marked};
-use super::{findings, sheet};
 use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
 use crate::bitext::{Finding, Severity, Unit};
 use crate::check::{Context, against, check, hashes};
@@ -271,7 +272,7 @@ fn write(args: &Args, ready: &[Ready], talk: &Talk) -> Result<(), Failure> {
         .collect();
     let safe = safe_paths(names.iter().map(String::as_str));
     for (name, path) in names.iter().zip(&safe).filter(|(name, path)| name != path) {
-        talk.warn(&format!("the document \"{}\" is written as {path}", name.escape_debug()));
+        talk.warn(&format!("the document \"{}\" is written as {}", short(name), short(path)));
     }
     let paths: Vec<PathBuf> = safe.iter().map(|path| args.output.join(path)).collect();
     if let Some(there) = paths.iter().find(|path| !args.overwrite && path.symlink_metadata().is_ok()) {

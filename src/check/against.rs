@@ -5,6 +5,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::damaged;
 use crate::arabic::normalize::fold;
 use crate::bitext::selection::{Headings, marked};
 use crate::bitext::{Field, Finding, Severity, Unit, inline, source_hash};
@@ -237,6 +238,8 @@ fn changed(row: &Row, found: &str, expected: &str) -> Finding {
         "only placeholders differ; put the source back, and look whether the target has those that it should"
     } else if found.trim().is_empty() {
         "the source is gone; put it back"
+    } else if damaged::sign(found, expected).is_some() || is_asked(found, expected) {
+        "letters were lost to an encoding that lacks them; take the rows from a copy of the sheet saved as UTF-8 or .xlsx"
     } else if straight(found) == straight(expected) {
         "only quotation marks differ: a program that saved the sheet changed them; put the source back and turn its smart quotes off"
     } else if visible(found) == visible(expected) {
@@ -255,6 +258,15 @@ fn changed(row: &Row, found: &str, expected: &str) -> Finding {
         .in_column(Field::Source)
         .found(found)
         .expected(expected)
+}
+
+/// Whether nothing happened but that question marks stand for some characters, as a program writes for what an encoding lacks:
+/// Windows-1256 has no ٪, no ٫ and no Arabic digits.
+fn is_asked(found: &str, expected: &str) -> bool {
+    let same = |(found, expected): (char, char)| found == expected || (found == '?' && !expected.is_ascii());
+    found != expected
+        && found.chars().count() == expected.chars().count()
+        && found.chars().zip(expected.chars()).all(same)
 }
 
 fn merged(row: &Row, units: &[Unit]) -> Finding {
@@ -294,7 +306,11 @@ fn unnamed(row: &Row, unit: &Unit) -> Finding {
 
 fn stranger(row: &Row) -> Finding {
     if row.unit.id.trim().is_empty() {
-        let hint = "no document has this text, and the row has no id; delete the row, or put its id back";
+        let hint = if damaged::sign(&row.unit.source, "").is_some() {
+            "no document has this text, and the row has no id; letters were lost to a wrong encoding: take the row from a copy of the sheet saved as UTF-8 or .xlsx"
+        } else {
+            "no document has this text, and the row has no id; delete the row, or put its id back"
+        };
         return Finding::new("row-extra", Severity::Error, hint).in_column(Field::Source).found(&*row.unit.source);
     }
     let hint = "no document has a sentence with this id; put the id back, and name the sources as they were named for the export";
@@ -487,6 +503,23 @@ mod tests {
         rows[1].unit.source = SOURCES[1].replace("2024", "2042");
         assert_eq!(found(&rows), [(Some(3), "source-changed", "2042،".into(), "2024،".into())]);
         assert_eq!(hashes(&rows).len(), 1);
+    }
+
+    #[test]
+    fn letters_lost_to_an_encoding_are_called_that() {
+        let hint = |source: &str, expected: &str| {
+            let row = Row { number: 2, unit: Unit::default() };
+            changed(&row, source, expected).hint
+        };
+        for source in ["نما ???? بعد عام", "نما ?? بعد عام", "Ù†Ù…Ø§ Ø§Ù„Ø±Ø¨Ø­ ١٢٪"]
+        {
+            assert!(hint(source, "نما ٧٪ بعد عام").starts_with("letters were lost"), "{source}");
+        }
+        for source in ["نما ٨٪ بعد عام", "نما ٧٪ بعد عامين؟", "نما ٧٪? بعد عام"] {
+            assert!(!hint(source, "نما ٧٪ بعد عام").starts_with("letters were lost"), "{source}");
+        }
+        let lost = Unit { source: "Ø§Ù„Ø³Ù„Ø§Ù…".into(), ..Unit::default() };
+        assert!(against(&[Row { number: 2, unit: lost }], &units())[0].hint.contains("wrong encoding"));
     }
 
     #[test]

@@ -14,9 +14,14 @@ pub(super) const ENTRY: Entry = Entry {
 /// How Arabic in UTF-8 looks when read as Windows-1252: its first bytes are D8 and D9.
 const MOJIBAKE: [&str; 2] = ["Ø§Ù", "Ù„"];
 
+/// What shows that letters of a text were lost, and is not in what it should be.
+pub(super) fn sign(text: &str, should: &str) -> Option<&'static str> {
+    let mut signs = ["\u{FFFD}", "????"].into_iter().chain(MOJIBAKE);
+    signs.find(|sign| text.contains(sign) && !should.contains(sign))
+}
+
 fn look(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    let signs = ["\u{FFFD}", "????"].iter().chain(&MOJIBAKE);
-    if let Some(sign) = signs.copied().find(|sign| pair.target.contains(sign) && !pair.source.contains(sign)) {
+    if let Some(sign) = sign(pair.target, pair.source) {
         findings.add(sign, "", "take the target from a copy of the sheet saved as UTF-8");
     }
 }

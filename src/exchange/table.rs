@@ -40,7 +40,8 @@ const ARABIC: [(&str, &str); 14] = [
 
 /// The field that a column's name stands for: its own name in any case, or an Arabic one.
 fn named(name: &str) -> Option<Field> {
-    let name = name.trim();
+    // A byte order mark that a program took for text, as it is or read as Windows-1252, is no part of the first name.
+    let name = name.strip_prefix('\u{FEFF}').or_else(|| name.strip_prefix("\u{EF}\u{BB}\u{BF}")).unwrap_or(name).trim();
     let name = ARABIC.iter().find(|(arabic, _)| *arabic == name).map_or(name, |(_, field)| field);
     Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name))
 }
@@ -214,6 +215,8 @@ mod tests {
         for (arabic, field) in ARABIC {
             assert_eq!(named(&format!(" {arabic} ")).map(Field::name), Some(field), "{arabic}");
         }
+        assert_eq!(named("\u{FEFF}id"), Some(Field::Id));
+        assert_eq!(named("ï»¿id"), Some(Field::Id));
         assert_eq!(named("SOURCE").map(Field::name), Some("source"));
         assert_eq!(named("عمود آخر"), None);
     }

@@ -84,3 +84,53 @@ fn several_processes_import_at_once() {
     }
     assert!(dir.run("memory stats m.db").quietly().text().starts_with("units                   2001\n"));
 }
+
+/// What a process that is killed in the middle leaves behind: all of an import or nothing of it, and a memory that opens.
+#[test]
+fn a_kill_at_any_moment_loses_nothing() {
+    let dir = folder();
+    let rows = 2_000;
+    let sheet = |name: &str, of: usize| {
+        let mut text = String::from("id,source,target,status\n");
+        for row in 0..rows {
+            text.push_str(&format!(
+                "k{of}-{row},وصلت الشحنة رقم {row} من {of} إلى الميناء.,Shipment {row} of {of} arrived.,translated\n"
+            ));
+        }
+        dir.write(name, text);
+    };
+    sheet("first.csv", 0);
+    dir.run("memory import m.db first.csv").exits(0).says(&format!("added: {rows}"));
+    let units = || {
+        let stats = dir.run("memory stats m.db").exits(0);
+        let number = stats.lines()[0].split_whitespace().last().map(str::parse::<usize>);
+        number.unwrap().unwrap()
+    };
+    // How long an import takes on this machine, so that the kills fall into all of it.
+    sheet("timed.csv", 1);
+    let started = std::time::Instant::now();
+    dir.run("memory import m.db timed.csv").exits(0);
+    let whole = started.elapsed();
+    let mut committed = units();
+    assert_eq!(committed, 2 * rows);
+    let tries = 12;
+    for attempt in 0..tries {
+        sheet("next.csv", attempt + 2);
+        let mut command = dir.command(["memory", "import", "m.db", "next.csv"]);
+        let mut child =
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().unwrap();
+        std::thread::sleep(whole * (attempt as u32 + 1) / tries as u32);
+        child.kill().unwrap();
+        let done = child.wait().unwrap().success();
+        let now = units();
+        assert!(
+            now == committed + rows || (now == committed && !done),
+            "{now} units after {committed}, attempt {attempt}"
+        );
+        committed = now;
+    }
+    // The last one is let through, and nothing is there twice.
+    dir.run("memory import m.db next.csv").exits(0);
+    let ids = dir.run("memory export m.db --format jsonl").exits(0).text().matches("\"id\":\"k").count();
+    assert_eq!(ids, units());
+}

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Row, Sheet, SheetError};
+use crate::arabic::normalize::fold;
 use crate::bitext::{Field, Finding, Severity, Status, Unit};
 
 /// Puts one `'` in front of a cell that a spreadsheet would take for a formula, and of one that starts with `'` itself, so that
@@ -21,9 +22,8 @@ fn needs_guard(cell: &str) -> bool {
 }
 
 /// What Arabic headers call the columns that people fill or read.
-const ARABIC: [(&str, &str); 14] = [
+const ARABIC: [(&str, &str); 13] = [
     ("المعرف", "id"),
-    ("المعرّف", "id"),
     ("المستند", "document"),
     ("الوثيقة", "document"),
     ("النص", "source"),
@@ -38,11 +38,13 @@ const ARABIC: [(&str, &str); 14] = [
     ("الملاحظات", "note"),
 ];
 
-/// The field that a column's name stands for: its own name in any case, or an Arabic one.
+/// The field that a column's name stands for: its own name in any case, or an Arabic one in any spelling ([`fold`]): ة and ه, with
+/// marks and without.
 fn named(name: &str) -> Option<Field> {
     // A byte order mark that a program took for text, as it is or read as Windows-1252, is no part of the first name.
     let name = name.strip_prefix('\u{FEFF}').or_else(|| name.strip_prefix("\u{EF}\u{BB}\u{BF}")).unwrap_or(name).trim();
-    let name = ARABIC.iter().find(|(arabic, _)| *arabic == name).map_or(name, |(_, field)| field);
+    let folded = fold(name);
+    let name = ARABIC.iter().find(|(arabic, _)| fold(arabic) == folded).map_or(name, |(_, field)| field);
     Field::ALL.into_iter().find(|field| field.name().eq_ignore_ascii_case(name))
 }
 
@@ -172,8 +174,8 @@ impl Columns {
     }
 }
 
-/// What Arabic sheets call a status.
-const STATUSES: [(&str, Status); 10] = [
+/// What Arabic sheets call a status, of a text (النص) or a sentence (الجملة).
+const STATUSES: [(&str, Status); 12] = [
     ("جديد", Status::New),
     ("جديدة", Status::New),
     ("مقترح", Status::Fuzzy),
@@ -183,13 +185,18 @@ const STATUSES: [(&str, Status); 10] = [
     ("مراجع", Status::Reviewed),
     ("مراجعة", Status::Reviewed),
     ("معتمد", Status::Approved),
+    ("معتمدة", Status::Approved),
     ("مرفوض", Status::Rejected),
+    ("مرفوضة", Status::Rejected),
 ];
 
 /// A cell whose Arabic value has an English name.
 fn in_english(field: Field, cell: &str) -> &str {
-    let arabic = || STATUSES.iter().find(|(name, _)| *name == cell.trim()).map(|(_, status)| status.name());
-    if field == Field::Status { arabic().unwrap_or(cell) } else { cell }
+    if field != Field::Status || cell.is_ascii() {
+        return cell;
+    }
+    let folded = fold(cell);
+    STATUSES.iter().find(|(name, _)| fold(name) == folded).map_or(cell, |(_, status)| status.name())
 }
 
 #[cfg(test)]
@@ -218,6 +225,21 @@ mod tests {
         assert_eq!(named("\u{FEFF}id"), Some(Field::Id));
         assert_eq!(named("ï»¿id"), Some(Field::Id));
         assert_eq!(named("SOURCE").map(Field::name), Some("source"));
+        for (written, field) in [("المعرّف", Field::Id), ("الترجمه", Field::Target), ("الحَالَة", Field::Status)]
+        {
+            assert_eq!(named(written), Some(field), "{written}");
+        }
         assert_eq!(named("عمود آخر"), None);
+    }
+
+    #[test]
+    fn arabic_statuses_are_read_in_any_spelling_and_both_genders() {
+        for (cell, expected) in
+            [("مترجَم", "translated"), (" مراجعه ", "reviewed"), ("معتمدة", "approved"), ("مرفوضة", "rejected")]
+        {
+            assert_eq!(in_english(Field::Status, cell), expected, "{cell}");
+        }
+        assert_eq!(in_english(Field::Status, "منجز"), "منجز");
+        assert_eq!(in_english(Field::Note, "مترجم"), "مترجم", "a note is no status");
     }
 }

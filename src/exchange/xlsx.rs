@@ -173,15 +173,6 @@ impl<'a> Rows<'a> {
     }
 
     fn write(&mut self, unit: &Unit) -> io::Result<()> {
-        if self.next >= ROW_LIMIT {
-            return Err(cannot_hold(
-                unit,
-                "row",
-                &format!("more than {} rows", ROW_LIMIT - 1),
-                "no more, the header aside",
-                "export fewer documents at a time, or choose csv or jsonl",
-            ));
-        }
         for (column, (field, format)) in (0..).zip(Field::ALL.iter().zip(&self.formats)) {
             let cell = field.get(unit);
             check_cell(unit, *field, &cell)?;
@@ -249,6 +240,17 @@ fn write_cell(
 
 impl SheetWriter for Rows<'_> {
     fn units(&mut self, units: &[Unit]) -> io::Result<()> {
+        // Said before any work is done: a full sheet takes minutes.
+        let room = (ROW_LIMIT - self.next) as usize;
+        if let Some(first) = units.get(room) {
+            return Err(cannot_hold(
+                first,
+                "row",
+                &format!("more than {} rows", ROW_LIMIT - 1),
+                "no more, the header aside",
+                "export fewer documents at a time, divide the sheet, or choose csv or jsonl",
+            ));
+        }
         units.iter().try_for_each(|unit| self.write(unit))
     }
 
@@ -694,8 +696,9 @@ mod tests {
         let mut out = Vec::new();
         let mut rows = Rows::new(&mut out, &WriteOptions::default()).unwrap();
         rows.next = ROW_LIMIT - 1;
-        rows.write(&unit("آخر صف".into())).unwrap();
-        let message = rows.write(&unit("صف زائد".into())).unwrap_err().to_string();
+        let message = rows.units(&[unit("آخر صف".into()), unit("صف زائد".into())]).unwrap_err().to_string();
+        assert_eq!(rows.next, ROW_LIMIT - 1, "it is said before anything is written");
+        rows.units(&[unit("آخر صف".into())]).unwrap();
         assert!(message.contains("k7") && message.contains("1048575 rows"), "{message}");
     }
 

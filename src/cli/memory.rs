@@ -125,6 +125,21 @@ pub fn unreadable(error: MemoryError) -> Failure {
     Failure::Input(error.to_string())
 }
 
+/// What keeps a memory from being written is an output that cannot be; anything else is wrong with what is there.
+fn unwritable(error: MemoryError) -> Failure {
+    let of = |path: &Path, reason: String| Failure::Output(path.display().to_string(), std::io::Error::other(reason));
+    match &error {
+        MemoryError::Sqlite(path, reason) => of(path, reason.to_string()),
+        MemoryError::ReadOnly(path) => {
+            of(path, "the file or its folder can only be read; name a copy in a folder of your own".into())
+        }
+        MemoryError::NoFolder { path, folder } => {
+            of(path, format!("there is no folder {}; make it first", folder.display()))
+        }
+        _ => unreadable(error),
+    }
+}
+
 fn units(path: &Path) -> Result<Vec<Unit>, Failure> {
     Memory::open_existing(path).and_then(|memory| memory.units()).map_err(unreadable)
 }
@@ -152,12 +167,7 @@ fn import(args: &ImportArgs) -> Result<u8, Failure> {
             }
         }
     }
-    let added = Memory::open(&args.memory).map_err(unreadable)?.import(&taken).map_err(|error| match error {
-        MemoryError::Sqlite(path, error) => {
-            Failure::Output(path.display().to_string(), std::io::Error::other(error.to_string()))
-        }
-        other => unreadable(other),
-    })?;
+    let added = Memory::open(&args.memory).and_then(|mut memory| memory.import(&taken)).map_err(unwritable)?;
     talk.note(&format!("added: {added}; there already: {}; without source or target: {empty}", taken.len() - added));
     if early > 0 {
         talk.warn(&format!(

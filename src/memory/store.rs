@@ -67,6 +67,17 @@ pub enum MemoryError {
     /// Another process writes for longer than a minute.
     #[error("{0}: another program has been writing for more than a minute; try again when it is done")]
     Busy(PathBuf),
+    /// The file or its folder can only be read, and something was to be written.
+    #[error("{0}: the file or its folder can only be read; name a copy in a folder of your own")]
+    ReadOnly(PathBuf),
+    /// There is no folder for it.
+    #[error("{path}: there is no folder {folder}; make it first")]
+    NoFolder {
+        /// The file that was to be.
+        path: PathBuf,
+        /// Its folder.
+        folder: PathBuf,
+    },
     /// SQLite or the disk says no.
     #[error("{0}: {1}")]
     Sqlite(PathBuf, rusqlite::Error),
@@ -83,6 +94,7 @@ fn failed(path: &Path) -> impl Fn(rusqlite::Error) -> MemoryError + '_ {
     |error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => MemoryError::Foreign(path.into(), "no SQLite file"),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => MemoryError::Busy(path.into()),
+        Some(ErrorCode::ReadOnly) => MemoryError::ReadOnly(path.into()),
         _ => MemoryError::Sqlite(path.into(), error),
     }
 }
@@ -95,19 +107,66 @@ impl Store {
         if path.is_dir() {
             return Err(MemoryError::Foreign(path.into(), "a folder"));
         }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(MemoryError::NoFolder { path: path.into(), folder: folder.into() });
+        }
+        match Self::open_to_write(path, create) {
+            // A memory on a read-only disk or in a folder of others: SQLite cannot make the files that it writes beside.
+            Err(error @ (MemoryError::ReadOnly(_) | MemoryError::Sqlite(..))) if !create => {
+                Self::open_to_read(path).unwrap_or(Err(error))
+            }
+            result => result,
+        }
+    }
+
+    fn open_to_write(path: &Path, create: bool) -> Result<Self, MemoryError> {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
         let connection = Connection::open_with_flags(path, flags).map_err(failed(path))?;
         let mut store = Self { connection, path: path.into() };
         store.connection.busy_timeout(PATIENCE).map_err(failed(path))?;
-        // The three questions are one look: another process may be making the tables between them.
-        store.connection.execute_batch("BEGIN").map_err(failed(path))?;
-        let found = store.is_memory();
-        store.connection.execute_batch("COMMIT").map_err(failed(path))?;
-        if !found? {
+        if !store.look()? {
             store.make()?;
         }
         Ok(store)
+    }
+
+    /// Opens a file as one that nobody changes (SQLite's `immutable`), which needs no other file beside it. None when that is not so:
+    /// what another process put into the log would be missed.
+    fn open_to_read(path: &Path) -> Option<Result<Self, MemoryError>> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if std::fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+            return None;
+        }
+        let whole = path.canonicalize().ok()?;
+        let mut uri = String::from("file:");
+        for byte in whole.to_str()?.bytes() {
+            match byte {
+                b'\\' => uri.push('/'),
+                b'/' | b'-' | b'_' | b'.' | b':' => uri.push(char::from(byte)),
+                byte if byte.is_ascii_alphanumeric() => uri.push(char::from(byte)),
+                byte => uri.push_str(&format!("%{byte:02X}")),
+            }
+        }
+        uri.push_str("?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(uri, flags).ok()?;
+        let store = Self { connection, path: path.into() };
+        Some(match store.look() {
+            Ok(true) => Ok(store),
+            Ok(false) => Err(MemoryError::Foreign(path.into(), "an empty file")),
+            Err(error) => Err(error),
+        })
+    }
+
+    /// Whether it is a memory. The three questions are one look: another process may be making the tables between them.
+    fn look(&self) -> Result<bool, MemoryError> {
+        self.connection.execute_batch("BEGIN").map_err(failed(&self.path))?;
+        let found = self.is_memory();
+        self.connection.execute_batch("COMMIT").map_err(failed(&self.path))?;
+        found
     }
 
     /// Whether it is one already; an empty file is none yet, and anything else an error.
@@ -195,5 +254,33 @@ impl Store {
             units.push(unit);
         }
         Ok(units)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_only_be_read_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        // Signs that mean something in an address.
+        let path = folder.path().join("ذاكرة 100%?#.db");
+        let unit = Unit { source: "نعم".into(), target: Some("Yes".into()), ..Unit::default() };
+        Store::open(&path, true).unwrap().import(std::slice::from_ref(&unit)).unwrap();
+        let mut store = Store::open_to_read(&path).unwrap().unwrap();
+        assert_eq!(store.units().unwrap(), std::slice::from_ref(&unit));
+        assert!(matches!(store.import(&[unit]), Err(MemoryError::ReadOnly(_))));
+        drop(store);
+        // What stands in a log is no part of the file yet.
+        std::fs::write(folder.path().join("ذاكرة 100%?#.db-wal"), "log").unwrap();
+        assert!(Store::open_to_read(&path).is_none());
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = Store::open(&folder.path().join("no/m.db"), true).unwrap_err().to_string();
+        assert!(error.contains("there is no folder") && error.ends_with("make it first"), "{error}");
     }
 }

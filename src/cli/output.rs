@@ -54,7 +54,7 @@ impl Output {
         builder.prefix(".khulasa-");
         mode(&mut builder, found.as_ref());
         let temporary = builder.tempfile_in(folder);
-        let temporary = temporary.map_err(|e| Failure::Output(name.clone(), e))?;
+        let temporary = temporary.map_err(|e| Failure::Output(name.clone(), no_file_in(folder, &e)))?;
         let target = Target::File { temporary: BufWriter::with_capacity(1 << 16, temporary), path: path.to_owned() };
         Ok(Self { target, name })
     }
@@ -105,6 +105,13 @@ impl Output {
     }
 }
 
+/// What to say when a folder takes no file: nobody knows the name of the temporary one, which the error shows.
+fn no_file_in(folder: &Path, error: &io::Error) -> io::Error {
+    let (error_text, folder) = (error.to_string(), folder.display());
+    let cause = error_text.split(" at path ").next().unwrap_or_default();
+    io::Error::new(error.kind(), format!("no file can be made in the folder {folder}: {cause}; name another with -o"))
+}
+
 /// What to say when the finished file cannot take its place, as when Excel holds the old one open: the result is kept beside it under
 /// a name that is free, so that nobody works twice.
 fn kept_beside(error: tempfile::PersistError, path: &Path, name: String) -> Failure {
@@ -146,6 +153,18 @@ fn failure(name: &str, error: io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_folder_that_takes_no_file_is_named() {
+        // Nobody makes a file in /proc, whatever rights he has.
+        let Err(Failure::Output(name, error)) = Output::open(Some(Path::new("/proc/sheet.csv"))) else {
+            panic!("it does not open")
+        };
+        let error = error.to_string();
+        assert!(name == "/proc/sheet.csv" && error.starts_with("no file can be made in the folder /proc: "), "{error}");
+        assert!(!error.contains(".khulasa-"), "{error}");
+    }
 
     #[test]
     fn a_result_that_cannot_take_its_place_is_kept_beside_it() {

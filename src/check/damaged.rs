@@ -16,7 +16,7 @@ const MOJIBAKE: [&str; 2] = ["Ø§Ù", "Ù„"];
 
 /// What shows that letters of a text were lost, and is not in what it should be.
 pub(super) fn sign(text: &str, should: &str) -> Option<&'static str> {
-    let mut signs = ["\u{FFFD}", "????"].into_iter().chain(MOJIBAKE);
+    let mut signs = ["\u{FFFD}", "????", "\0"].into_iter().chain(MOJIBAKE);
     signs.find(|sign| text.contains(sign) && !should.contains(sign))
 }
 
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn lost_letters_are_found_and_those_of_the_source_are_not() {
-        for damaged in ["???? ????", "Ø§Ù„Ø³Ù„Ø§Ù…", "caf\u{FFFD}"] {
+        for damaged in ["???? ????", "Ø§Ù„Ø³Ù„Ø§Ù…", "caf\u{FFFD}", "P\0e\0a\0c\0e\0"] {
             assert!(codes("السلام", damaged).contains(&"target-damaged"), "{damaged}");
         }
         assert!(!codes("حقا؟", "Really???").contains(&"target-damaged"));

@@ -140,3 +140,20 @@ fn no_workbook_gets_an_ending_that_excel_refuses() {
     assert!(dir.path("parts/s-1.xlsx").exists() && dir.path("parts/s-2.xlsx").exists());
     dir.run("worksheet export a.txt -o t.xlsm").exits(2).says("no worksheet format ends in .xlsm");
 }
+
+#[test]
+fn a_separator_that_was_asked_for_goes_all_the_way() {
+    let dir = sheet();
+    dir.run("worksheet export a.txt b.txt --separator ; -o f.csv").quietly();
+    let text = String::from_utf8(dir.read("f.csv")).unwrap();
+    assert!(text.starts_with("\u{FEFF}id;document;segment;"), "{text}");
+    dir.run("worksheet divide f.csv --by translators 2 -o parts").exits(0);
+    assert!(String::from_utf8(dir.read("parts/f-2.csv")).unwrap().starts_with("\u{FEFF}id;document;"));
+    dir.run("worksheet join parts/f-1.csv parts/f-2.csv --sheet f.csv -o j.csv").exits(0);
+    assert_eq!(dir.read("j.csv"), dir.read("f.csv"));
+    // The same parts as tab-separated values are what that name says.
+    dir.run("worksheet join parts/f-1.csv parts/f-2.csv -o j.tsv").exits(0);
+    assert!(String::from_utf8(dir.read("j.tsv")).unwrap().starts_with("\u{FEFF}id\tdocument\t"));
+    dir.run("worksheet export a.txt --separator ; -o f.xlsx").exits(2).says("--separator is for csv and tsv");
+    dir.run("worksheet export a.txt --separator a").exits(2).says("one character such as ;");
+}

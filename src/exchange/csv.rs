@@ -84,6 +84,7 @@ impl Format for Csv {
         let header = reader.headers().map_err(malformed)?;
         let columns = Columns::of(header.iter().map(unguard));
         let mut sheet = columns.sheet(header)?;
+        sheet.delimiter = Some(delimiter);
         sheet.findings.extend(warning.map(|found| {
             Finding::new(
                 "sheet-encoding",

@@ -118,6 +118,8 @@ pub struct ReadOptions {
 pub struct Sheet {
     /// The languages, where the format says them.
     pub languages: Option<Languages>,
+    /// CSV: between two fields.
+    pub delimiter: Option<u8>,
     /// The fields that the sheet has.
     pub fields: Vec<Field>,
     /// The rows, in their order.

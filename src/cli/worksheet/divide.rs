@@ -15,7 +15,7 @@ use crate::exchange::{ReadOptions, WriteOptions};
 
 /// A sheet dealt to several people: parts of about the same number of words, in the sheet's order and format.
 ///
-/// The parts are named after the sheet: sheet.csv becomes sheet-1.csv, sheet-2.csv and so on. A document stays in one part where that
+/// CSV keeps its separator. The parts are named after the sheet: sheet.csv becomes sheet-1.csv, sheet-2.csv and so on. A document stays in one part where that
 /// moves a cut by no more than a quarter of a part. `khulasa worksheet join` puts the parts together again.
 #[derive(ClapArgs)]
 #[command(after_help = "Examples:
@@ -78,11 +78,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let shown = args.output.display().to_string();
     std::fs::create_dir_all(&args.output).map_err(|e| Failure::Output(shown, e))?;
-    let languages = read.languages.unwrap_or_default();
+    let (delimiter, languages) = (read.delimiter, read.languages.unwrap_or_default());
     let mut lines = String::new();
     for (path, part) in paths.iter().zip(&parts) {
         let extra = read.extra.part(part.clone());
-        let options = WriteOptions { languages: languages.clone(), extra, ..WriteOptions::default() };
+        let options = WriteOptions { languages: languages.clone(), extra, delimiter, ..WriteOptions::default() };
         let part = &units[part.clone()];
         sheet::write(Output::open(Some(path))?, format, &options, part)?;
         let words: usize = part.iter().map(|unit| words::count(&inline::without(&unit.source))).sum();

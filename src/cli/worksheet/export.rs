@@ -63,6 +63,9 @@ pub struct Args {
     /// The sheet's format; by the output file's ending if not given, else csv
     #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = sheet::format_names())]
     format: Option<String>,
+    /// CSV: what stands between two columns, such as ; for an Excel set to French or to many Arabic countries; or tab
+    #[arg(long, value_name = "CHARACTER", help_heading = "Output", value_parser = sheet::separator)]
+    separator: Option<u8>,
     /// Leave out the byte order mark, which Excel needs to read UTF-8
     #[arg(long, help_heading = "Output")]
     no_bom: bool,
@@ -72,6 +75,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let format = sheet::format_to_write(args.format.as_deref(), args.run.output.as_deref())?;
+    let delimiter = sheet::separator_of(format, args.separator)?;
     let usage = |e: crate::select::BudgetError| Failure::Usage(e.to_string());
     let (budget, scope) = match (args.top, args.budget_words) {
         (Some(n), _) => (Budget::sentences(n).map_err(usage)?, Scope::Selected),
@@ -87,7 +91,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let previous = args.previous.as_deref().map(|path| Previous::read(path, &languages)).transpose()?;
     let make = if args.repeat { units_each } else { units };
     let output = Output::open(args.run.output.as_deref())?;
-    let options = WriteOptions { languages, bom: !args.no_bom, ..WriteOptions::default() };
+    let options = WriteOptions { languages, bom: !args.no_bom, delimiter, ..WriteOptions::default() };
     let Gathered { items, talk, .. } = gather(
         &args.input,
         &args.run,

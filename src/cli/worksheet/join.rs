@@ -42,9 +42,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let format = sheet::format_to_write(args.format.as_deref(), Some(&args.output))?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
-    let mut languages = None;
+    let (mut languages, mut delimiter) = (None, None);
     let mut read = |path: &PathBuf| {
-        let read = sheet::read(path, None, &ReadOptions::default())?;
+        let (of, read) = sheet::read_as(path, None, &ReadOptions::default())?;
+        // Parts with semicolons came from an Excel that wants them.
+        delimiter = delimiter.or(read.delimiter.filter(|_| of.name() == format.name()));
         let shown = sheet::shown(path);
         if !read.findings.is_empty() {
             let count = read.findings.len();
@@ -86,7 +88,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         ));
     }
     let original = original.map(|(_, units)| units);
-    let options = WriteOptions { languages, extra, ..WriteOptions::default() };
+    let options = WriteOptions { languages, extra, delimiter, ..WriteOptions::default() };
     sheet::write(output, format, &options, &joined.units)?;
 
     let at = |place: &Place| format!("{} row {}", sheet::shown(&args.parts[place.part]), place.row);

@@ -55,6 +55,28 @@ fn known_endings() -> String {
     endings.collect::<Vec<_>>().join(" ")
 }
 
+/// What stands between two columns, from the command line: a character, or `tab`.
+pub fn separator(written: &str) -> Result<u8, String> {
+    match written.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [one] if !one.is_ascii_alphanumeric() && !matches!(one, b'"' | b'\'' | b'\r' | b'\n' | b'\0') => Ok(*one),
+        _ => {
+            Err("expected one character such as ; or , or the word tab, and no letter, digit or quotation mark".into())
+        }
+    }
+}
+
+/// The separator for a format that has one.
+pub fn separator_of(format: &dyn Format, separator: Option<u8>) -> Result<Option<u8>, Failure> {
+    match separator {
+        Some(_) if !matches!(format.name(), "csv" | "tsv") => Err(Failure::Usage(format!(
+            "--separator is for csv and tsv, and the sheet is to be {}; leave it out, or choose with --format",
+            format.name()
+        ))),
+        separator => Ok(separator),
+    }
+}
+
 /// Reads a glossary.
 pub fn glossary(path: &Path) -> Result<Glossary, Failure> {
     let shown = path.display();

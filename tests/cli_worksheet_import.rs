@@ -171,3 +171,15 @@ fn a_sentence_that_reads_another_way_in_another_place_does() {
         "Work on the old bridge began.  It lasts two weeks.\n\n\nWork on the old bridge has begun.\n"
     );
 }
+
+#[test]
+fn the_sheets_encoding_can_be_named() {
+    let dir = folder();
+    // French in Windows-1252, which Windows-1256 decodes to other letters where they are few.
+    let sheet = "id,document,segment,source,target,status\nk1,a.txt,1,\"\",El Niño,translated\n";
+    dir.write("s.csv", encoding_rs::WINDOWS_1252.encode(sheet).0);
+    dir.run("worksheet import s.csv --partial --sheet-encoding windows-1252 -o out").exits(0);
+    assert!(String::from_utf8(dir.read("out/a.txt")).unwrap().contains("El Niño"));
+    dir.run("worksheet import s.csv --partial --sheet-encoding windows-1256 -o other").exits(0);
+    assert!(!String::from_utf8(dir.read("other/a.txt")).unwrap().contains("El Niño"));
+}

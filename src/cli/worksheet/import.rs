@@ -13,7 +13,7 @@ use crate::bitext::inline::{self, Loss, Marked};
 use crate::bitext::rebuild::{Rebuilt, Replacement, Shape, in_language, in_page, in_place, of_units, safe_paths};
 use crate::bitext::{Finding, Severity, Unit};
 use crate::check::{Context, against, check, hashes};
-use crate::cli::common::SourceArgs;
+use crate::cli::common::{SourceArgs, encoding};
 use crate::cli::output::Output;
 use crate::cli::talk::{Color, Talk};
 use crate::cli::{Failure, exit};
@@ -39,6 +39,9 @@ pub struct Args {
     sheet: PathBuf,
     #[command(flatten)]
     source: SourceArgs,
+    /// The sheet's encoding, if it is not that of --encoding; guessed if neither is given
+    #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = encoding)]
+    sheet_encoding: Option<&'static encoding_rs::Encoding>,
     /// What is written; the source's own format if not given (Markdown for records), and text without --source
     #[arg(long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Written>,
@@ -78,7 +81,8 @@ struct Ready {
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let sheet = sheet::read(&args.sheet, None, &ReadOptions::default())?;
+    let encoding = args.sheet_encoding.or(args.source.encoding());
+    let sheet = sheet::read(&args.sheet, None, &ReadOptions { encoding, ..ReadOptions::default() })?;
     let talk = Talk::new(args.quiet, true, Color::Auto, None);
     let context = Context { languages: sheet.languages.clone().unwrap_or_default(), ..Context::default() };
     let sources = args.source.input().map(|input| sources::read(&input, &sheet.rows, args.quiet)).transpose()?;

@@ -151,6 +151,9 @@ fn a_separator_that_was_asked_for_goes_all_the_way() {
     assert!(String::from_utf8(dir.read("parts/f-2.csv")).unwrap().starts_with("\u{FEFF}id;document;"));
     dir.run("worksheet join parts/f-1.csv parts/f-2.csv --sheet f.csv -o j.csv").exits(0);
     assert_eq!(dir.read("j.csv"), dir.read("f.csv"));
+    dir.write("english.txt", "One.\nTwo.\nThree.\nFour.\nFive.\nSix.\nSeven.\n");
+    dir.run("worksheet fill f.csv --lines english.txt -o filled.csv").exits(0);
+    assert!(String::from_utf8(dir.read("filled.csv")).unwrap().starts_with("\u{FEFF}id;document;"));
     // The same parts as tab-separated values are what that name says.
     dir.run("worksheet join parts/f-1.csv parts/f-2.csv -o j.tsv").exits(0);
     assert!(String::from_utf8(dir.read("j.tsv")).unwrap().starts_with("\u{FEFF}id\tdocument\t"));

@@ -81,7 +81,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         }
         _ => None,
     };
-    let read = sheet::read(&args.sheet, None, &ReadOptions::default())?;
+    let (of, read) = sheet::read_as(&args.sheet, None, &ReadOptions::default())?;
+    let delimiter = read.delimiter.filter(|_| of.name() == format.name());
     let mut languages = read.languages.clone().unwrap_or_default();
     args.source_lang.iter().for_each(|tag| languages.source.clone_from(tag));
     args.target_lang.iter().for_each(|tag| languages.target.clone_from(tag));
@@ -109,7 +110,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     for (&place, target) in places.iter().zip(&targets) {
         filled += usize::from(fill::propose(&mut units[place], target, &origin));
     }
-    sheet::write(output, format, &WriteOptions { languages, extra: read.extra, ..WriteOptions::default() }, &units)?;
+    let options = WriteOptions { languages, extra: read.extra, delimiter, ..WriteOptions::default() };
+    sheet::write(output, format, &options, &units)?;
     if let Some(server) = &server {
         server.forget();
     }

@@ -25,7 +25,12 @@ pub fn said(text: &str) -> Vec<f64> {
     let mut values = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let next = words.get(at + 1).map(String::as_str);
-        let mine = find(word);
+        let before = at.checked_sub(1).map_or("", |before| words[before].as_str());
+        // Not the first of كانون الأول, nor the hundred of في المئة.
+        let is_name = before.ends_with("كانون") || before.ends_with("تشرين");
+        let is_percent = matches!(word.as_str(), "بالمئه" | "بالمايه" | "بالمائه")
+            || (before == "في" && matches!(word.as_str(), "المئه" | "المايه" | "المائه"));
+        let mine = if is_name || is_percent { &[] } else { find(word) };
         values.extend_from_slice(mine);
         if let Some(next) = next {
             values.extend_from_slice(find(&format!("{word} {next}")));
@@ -118,6 +123,7 @@ static WORDS: LazyLock<FxHashMap<String, Vec<f64>>> = LazyLock::new(|| {
     add("ثماني|ثمانية", &[8.0]);
     add("ثلاثي", &[3.0]);
     add("رباعي", &[4.0]);
+    add("صفر|نظيف|نظيفة|لا شيء", &[0.0]);
     add("مئة|مائة|مئوية", &[100.0]);
     add("نصف|منتصف", &[0.5, 50.0, 30.0, 12.0]);
     add("ربع", &[0.25, 25.0, 15.0]);

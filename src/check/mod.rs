@@ -11,7 +11,9 @@ mod fuzzy;
 mod hidden;
 mod kept;
 mod length;
+mod negation;
 mod numbers;
+mod order;
 mod pairs;
 mod placeholder;
 mod punctuation;
@@ -19,6 +21,7 @@ mod sameness;
 mod spacing;
 mod tag;
 mod term;
+mod units;
 mod untranslated;
 mod url;
 
@@ -121,6 +124,11 @@ pub const CHECKS: &[&Entry] = &[
     &tag::ENTRY,
     &numbers::MISSING,
     &numbers::EXTRA,
+    &order::ENTRY,
+    &units::PERCENT,
+    &units::CURRENCY,
+    &units::MONTH,
+    &negation::ENTRY,
     &punctuation::ENTRY,
     &pairs::BRACKET,
     &pairs::QUOTE,

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::digits::{Digits, digits, key};
 use super::{Entry, Findings, Look, Pair};
-use crate::arabic::letters::is_arabic_letter;
+use crate::arabic::letters::{digit_value, is_arabic_letter};
 use crate::arabic::normalize::fold;
 use crate::bitext::Severity;
 use crate::text::Span;
@@ -36,7 +36,7 @@ pub(super) const EXTRA: Entry = Entry {
 const SMALL: f64 = 13.0;
 
 fn missing(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    let (source, target) = sides(pair);
+    let (source, target, _) = sides(pair);
     let lacking = source.lacking_in(&target);
     if lacking.is_empty() {
         return;
@@ -48,7 +48,7 @@ fn missing(pair: &Pair<'_>, findings: &mut Findings<'_>) {
 }
 
 fn extra(pair: &Pair<'_>, findings: &mut Findings<'_>) {
-    let (source, target) = sides(pair);
+    let (source, target, _) = sides(pair);
     let (lacking, lost) = (target.lacking_in(&source), source.lacking_in(&target));
     // One number in another's place is one finding, and `number-missing` shows both.
     if lacking.len() <= lost.len() {
@@ -73,16 +73,18 @@ fn written(spans: &[Span], text: &str) -> String {
     all
 }
 
-fn sides(pair: &Pair<'_>) -> (Side, Side) {
+/// What both sides hold, and the languages by which they were read.
+pub(super) fn sides(pair: &Pair<'_>) -> (Side, Side, (Tongue, Tongue)) {
     let languages = &pair.context.languages;
     let tongues = (tongue(&languages.source), tongue(&languages.target));
     let (source, target) =
         if tongues.0 == Tongue::Other || tongues.1 == Tongue::Other { (Tongue::Other, Tongue::Other) } else { tongues };
-    (Side::new(pair.source, source), Side::new(pair.target, target))
+    (Side::new(pair.source, source), Side::new(pair.target, target), (source, target))
 }
 
+/// By which language numbers are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Tongue {
+pub(super) enum Tongue {
     Arabic,
     English,
     Other,
@@ -105,12 +107,23 @@ struct Words {
     is_unsure: bool,
 }
 
+/// A number and where it stands; no part of a date in digits or of a telephone number.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) span: Span,
+    /// The name of its value, see [`key`].
+    pub(super) value: String,
+    pub(super) is_digits: bool,
+}
+
 #[derive(Debug, Default)]
-struct Side {
+pub(super) struct Side {
     /// Owed numbers in the order of the text, with their readings.
     owed: Vec<(Span, Vec<Vec<String>>)>,
     /// All that it may be said to hold.
     said: FxHashSet<String>,
+    /// All numbers in the order of the text.
+    pub(super) places: Vec<Place>,
 }
 
 impl Side {
@@ -128,9 +141,12 @@ impl Side {
             let value = number.readings[0][0].parse().unwrap_or(f64::INFINITY);
             if !is_inside {
                 plain.push((number.span, value));
+                if let ([one], false) = (number.readings[0].as_slice(), is_part(text, number.span)) {
+                    side.places.push(Place { span: number.span, value: one.clone(), is_digits: true });
+                }
             }
             let is_small = tongue == Tongue::Other && value < SMALL && number.readings[0].len() == 1;
-            if !(is_inside || is_small || (number.is_compound && value == 0.0)) {
+            if !(is_inside || is_small || (number.is_compound && value == 0.0 && !is_score(text, number.span))) {
                 side.owed.push((number.span, number.readings.clone()));
             }
         }
@@ -150,8 +166,11 @@ impl Side {
                 side.owed.push((words.span, keys));
             }
             plain.push((words.span, words.values[0]));
+            let is_digits = words.span.of(text).starts_with(|c| digit_value(c).is_some());
+            side.places.extend(key(words.values[0]).map(|value| Place { span: words.span, value, is_digits }));
         }
         side.owed.sort_by_key(|(span, _)| span.start);
+        side.places.sort_by_key(|place| place.span.start);
         plain.sort_by_key(|(span, _)| span.start);
         // 3 to 5 million: the scale may be meant for both.
         for pair in plain.windows(2) {
@@ -204,6 +223,24 @@ fn join(text: &str, digits: &mut [Digits]) {
         }
         start = end;
     }
+}
+
+/// Whether it is a part of a date in digits, or of a telephone number.
+fn is_part(text: &str, span: Span) -> bool {
+    let is_joined = |chars: &mut dyn Iterator<Item = char>| {
+        let joint = chars.next();
+        matches!(joint, Some('/' | ' ')) && chars.next().is_some_and(|c| digit_value(c).is_some())
+    };
+    is_joined(&mut text[span.end..].chars()) || is_joined(&mut text[..span.start].chars().rev())
+}
+
+/// Whether a zero is one side of a score, as in 2-0, and is said. What says nothing of it may say it in words.
+fn is_score(text: &str, span: Span) -> bool {
+    let is_joined = |chars: &mut dyn Iterator<Item = char>| {
+        matches!(chars.next(), Some('-' | '–')) && chars.next().is_some_and(|c| digit_value(c).is_some())
+    };
+    span.of(text).chars().count() == 1
+        && (is_joined(&mut text[span.end..].chars()) || is_joined(&mut text[..span.start].chars().rev()))
 }
 
 /// No telephone number has more.

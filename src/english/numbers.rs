@@ -96,7 +96,8 @@ pub fn is_after_noon(text: &str) -> bool {
 }
 
 /// Words that say a number, and what they may say; of a fraction also the percentage and the minutes.
-const WORDS: [(&[&str], &[f64]); 20] = [
+const WORDS: [(&[&str], &[f64]); 21] = [
+    (&["zero", "nil", "nothing", "nought", "unanswered"], &[0.0]),
     (&["half", "halves", "mid"], &[0.5, 50.0, 30.0]),
     (&["quarter"], &[0.25, 25.0, 15.0, 4.0]),
     (&["third"], &[1.0 / 3.0, 33.0]),

@@ -114,7 +114,7 @@ impl Kind {
     /// The codes of findings that find damage of this kind. This is the only place that says so.
     pub fn codes(self) -> &'static [&'static str] {
         match self {
-            Kind::Numbers => &["number-missing", "number-extra"],
+            Kind::Numbers => &["number-missing", "number-extra", "number-order"],
             Kind::Placeholders => &["placeholder", "tag", "url"],
             Kind::Untranslated => &["untranslated"],
             Kind::Missing => &["empty"],

@@ -28,8 +28,8 @@ pub fn said(text: &str) -> Vec<f64> {
         let before = at.checked_sub(1).map_or("", |before| words[before].as_str());
         // Not the first of كانون الأول, nor the hundred of في المئة.
         let is_name = before.ends_with("كانون") || before.ends_with("تشرين");
-        let is_percent = matches!(word.as_str(), "بالمئه" | "بالمايه" | "بالمائه")
-            || (before == "في" && matches!(word.as_str(), "المئه" | "المايه" | "المائه"));
+        let hundred = word.strip_prefix('ب').or_else(|| Some(word.as_str()).filter(|_| before == "في"));
+        let is_percent = hundred.is_some_and(|word| matches!(word, "الميه" | "المايه"));
         let mine = if is_name || is_percent { &[] } else { find(word) };
         values.extend_from_slice(mine);
         if let Some(next) = next {

@@ -50,10 +50,10 @@ fn says_in_arabic(text: &str) -> Option<String> {
         SURE.contains(&word) || word.strip_prefix(['و', 'ف', 'ا']).is_some_and(|rest| SURE[..6].contains(&rest))
     };
     let at = words.iter().enumerate().find(|(at, (_, word))| {
-        // فلم: a film; ألا, الم: other words.
+        // لم شمله: brought together. فلم: a film; ألا, الم: other words.
         let is_other = matches!(word.as_str(), "الا" | "الم" | "فلم" | "الن");
         let next = words.get(at + 1).map_or("", |(_, next)| next.as_str());
-        sure(word) && !is_other && !PHRASES.contains(&next)
+        sure(word) && !is_other && !PHRASES.contains(&next) && !next.starts_with("شمل")
     });
     at.map(|(_, (written, _))| (*written).to_owned())
 }
@@ -72,11 +72,11 @@ fn says_in_english(text: &str) -> Option<String> {
 
 /// Whether an English text has a word that may negate.
 fn may_say_in_english(text: &str) -> bool {
-    const WORDS: [&str; 40] = [
-        "no", "not", "never", "none", "cannot", "without", "nobody", "nothing", "nowhere", "neither", "nor", "hardly",
-        "barely", "scarcely", "rarely", "seldom", "unless", "only", "except", "little", "few", "rather", "instead",
-        "far", "too", "other", "but", "lack", "absence", "free", "yet", "against", "out", "away", "off", "despite",
-        "ban", "still", "until", "before",
+    const WORDS: [&str; 42] = [
+        "just", "merely", "no", "not", "never", "none", "cannot", "without", "nobody", "nothing", "nowhere", "neither",
+        "nor", "hardly", "barely", "scarcely", "rarely", "seldom", "unless", "only", "except", "little", "few",
+        "rather", "instead", "far", "too", "other", "but", "lack", "absence", "free", "yet", "against", "out", "away",
+        "off", "despite", "ban", "still", "until", "before",
     ];
     const STARTS: [&str; 27] = [
         "un", "in", "im", "ir", "il", "dis", "non", "mis", "refus", "den", "fail", "lack", "reject", "prevent",

@@ -12,6 +12,8 @@ use crate::arabic::normalize::fold;
 use crate::bitext::Severity;
 use crate::text::Span;
 use crate::{arabic, english};
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 pub(super) const ENTRY: Entry = Entry {
     code: "number-order",
@@ -205,8 +207,9 @@ pub(super) const THINGS: &[(&[&str], &[&str])] = &[
 
 /// Words beside a number, nearest first: up to two behind and two before it, up to a mark or another number.
 pub(super) fn words_beside(text: &str, place: &Place, all: &[Place]) -> (Vec<String>, Vec<String>) {
-    let next = all.iter().map(|other| other.span.start).filter(|&start| start >= place.span.end).min();
-    let last = all.iter().map(|other| other.span.end).filter(|&end| end <= place.span.start).max();
+    let next = all.get(all.partition_point(|other| other.span.start < place.span.end)).map(|other| other.span.start);
+    let last =
+        all[..all.partition_point(|other| other.span.start < place.span.start)].last().map(|other| other.span.end);
     let behind = &text[place.span.end..next.unwrap_or(text.len()).max(place.span.end)];
     let before = &text[last.unwrap_or(0).min(place.span.start)..place.span.start];
     let behind = near(behind.chars());
@@ -214,12 +217,31 @@ pub(super) fn words_beside(text: &str, place: &Place, all: &[Place]) -> (Vec<Str
     (behind, before)
 }
 
-/// The row of [`THINGS`] that a word belongs to.
+/// The row of [`THINGS`] that a word or a sign belongs to.
 pub(super) fn thing(word: &str, is_arabic: bool) -> Option<usize> {
-    let forms = forms(word, is_arabic);
-    let is_of = |words: &&[&str]| forms.iter().any(|form| words.contains(&form.as_str()));
-    THINGS.iter().position(|(ar, en)| is_of(if is_arabic { ar } else { en }))
+    let words = if is_arabic { &*ARABIC } else { &*ENGLISH };
+    if word.len() > MAX_WORD {
+        return None;
+    }
+    words.get(word).copied().or_else(|| forms(word, is_arabic).iter().find_map(|form| words.get(form).copied()))
 }
+
+/// No word of the table has more bytes.
+const MAX_WORD: usize = 64;
+
+static ARABIC: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
+    let rows = THINGS.iter().enumerate();
+    let words = rows.flat_map(|(row, (words, _))| words.iter().map(move |word| (word, row)));
+    // Signs as they are: folding leaves nothing of them.
+    words
+        .map(|(word, row)| (if word.chars().all(char::is_alphabetic) { fold(word) } else { (*word).to_owned() }, row))
+        .collect()
+});
+
+static ENGLISH: LazyLock<FxHashMap<String, usize>> = LazyLock::new(|| {
+    let rows = THINGS.iter().enumerate();
+    rows.flat_map(|(row, (_, words))| words.iter().map(move |word| ((*word).to_owned(), row))).collect()
+});
 
 /// What stands beside a number, as bits.
 fn beside(text: &str, place: &Place, all: &[Place], tongue: Tongue) -> u128 {
@@ -313,11 +335,13 @@ fn forms(word: &str, is_arabic: bool) -> Vec<String> {
 /// The month beside a number, from 0.
 pub(super) fn month(behind: &[String], before: &[String], is_arabic: bool) -> Option<usize> {
     if !is_arabic {
-        let all = behind.iter().take(2).chain(before.iter().take(1));
-        return all
-            .filter_map(|word| english::months::month(&word.to_lowercase()))
-            .map(|month| usize::from(month) - 1)
-            .next();
+        // Not the verb may, nor to march.
+        let mut all = behind.iter().take(2).chain(before.iter().take(1));
+        let name = |word: &String| {
+            let month = english::months::month(&word.to_lowercase());
+            month.filter(|_| word.starts_with(char::is_uppercase)).map(|month| usize::from(month) - 1)
+        };
+        return all.find_map(name);
     }
     let near: Vec<String> = [
         behind.iter().take(2).cloned().collect::<Vec<_>>().join(" "),

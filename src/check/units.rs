@@ -3,6 +3,7 @@
 //! What stands beside a number of the source must stand somewhere in the target, not at once beside the same number: a list may name
 //! its unit once.
 
+use super::digits::digits;
 use super::numbers::{Place, Tongue, sides};
 use super::order::{self, CURRENCIES, THINGS, month, thing, words_beside};
 use super::{Entry, Findings, Look, Pair};
@@ -78,18 +79,19 @@ fn date(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let there = months(pair.target, into_arabic);
+    let (mine, digits) = (months(pair.source, is_arabic), digits(pair.target));
     let mut seen = Vec::new();
     for place in &texts.source {
         let (behind, before) = words_beside(pair.source, place, &texts.source);
         let Some(month) = month(&behind, &before, is_arabic).filter(|month| !seen.contains(month)) else { continue };
         seen.push(month);
         let number = (month + 1).to_string();
-        let as_number = crate::check::digits::digits(pair.target).iter().any(|digits| digits.readings[0][0] == number);
+        let as_number = digits.iter().any(|digits| digits.readings[0][0] == number);
         if there.iter().any(|&(other, _)| other == month) || as_number {
             continue;
         }
-        let mine: Vec<usize> = months(pair.source, is_arabic).iter().map(|&(month, _)| month).collect();
-        let instead = there.iter().find(|(other, _)| !mine.contains(other)).map_or("", |(_, name)| name);
+        let instead =
+            there.iter().find(|(other, _)| mine.iter().all(|(month, _)| month != other)).map_or("", |(_, name)| name);
         let expected = MONTHS[month].first().filter(|_| into_arabic).copied();
         findings.add(instead, expected.unwrap_or(english::months::MONTHS[month][0]), "compare the dates");
     }

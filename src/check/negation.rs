@@ -16,9 +16,12 @@ pub(super) const ENTRY: Entry = Entry {
     look: Look::Pair(look),
 };
 
+type Says = fn(&str) -> Option<String>;
+type MaySay = fn(&str) -> bool;
+
 fn look(pair: &Pair<'_>, findings: &mut Findings<'_>) {
     let tongues = sides(pair).2;
-    let (says, may_say): (fn(&str) -> Option<String>, fn(&str) -> bool) = match tongues {
+    let (says, may_say): (Says, MaySay) = match tongues {
         (Tongue::Arabic, Tongue::English) => (says_in_arabic, may_say_in_english),
         (Tongue::English, Tongue::Arabic) => (says_in_english, may_say_in_arabic),
         _ => return,

@@ -277,7 +277,7 @@ fn beside(text: &str, place: &Place, all: &[Place], tongue: Tongue) -> u128 {
                 || is_month(&word.to_lowercase())
         }
     });
-    if before_year && !(starts_count && !is_arabic) {
+    if before_year && (is_arabic || !starts_count) {
         bits |= YEAR;
     } else if starts_count {
         bits |= COUNT;

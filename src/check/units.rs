@@ -92,8 +92,13 @@ fn date(pair: &Pair<'_>, findings: &mut Findings<'_>) {
         }
         let instead =
             there.iter().find(|(other, _)| mine.iter().all(|(month, _)| month != other)).map_or("", |(_, name)| name);
-        let expected = MONTHS[month].first().filter(|_| into_arabic).copied();
-        findings.add(instead, expected.unwrap_or(english::months::MONTHS[month][0]), "compare the dates");
+        let expected = if into_arabic {
+            MONTHS[month][0].to_owned()
+        } else {
+            let name = english::months::MONTHS[month][0];
+            name[..1].to_uppercase() + &name[1..]
+        };
+        findings.add(instead, expected, "compare the dates");
     }
 }
 
@@ -112,7 +117,7 @@ fn months(text: &str, is_arabic: bool) -> Vec<(usize, String)> {
             let folded = fold(name);
             let bare = folded.strip_prefix(['و', 'ب', 'ل', 'ف']);
             let is = |spelled: &&str| Some(fold(spelled).as_str()) == bare || fold(spelled) == folded;
-            let month = MONTHS.iter().position(|names| names.iter().any(|spelled| is(&spelled)));
+            let month = MONTHS.iter().position(|names| names.iter().any(|spelled| is(spelled)));
             found.extend(month.map(|month| (month, name.to_owned())));
         }
     }
@@ -224,7 +229,7 @@ mod tests {
             for english in ["He came on 12 January 2024.", "He came on Jan. 12, 2024.", "He came on 12/1/2024."] {
                 assert_eq!(one("month", &arabic, english), [vec![], vec![]], "{arabic} {english}");
             }
-            assert_eq!(one("month", &arabic, "He came on 12 June 2024.")[0], pair("June", "january"));
+            assert_eq!(one("month", &arabic, "He came on 12 June 2024.")[0], pair("June", "January"));
             assert_eq!(one("month", &arabic, "He came on 12 June 2024.")[1], pair(january, "يونيو"));
         }
         assert_eq!(one("month", "في 12 رمضان 1445", "On 22 March 2024"), [vec![], vec![]], "another calendar");

@@ -117,7 +117,7 @@ fn months(text: &str, is_arabic: bool) -> Vec<(usize, String)> {
             let folded = fold(name);
             let bare = folded.strip_prefix(['و', 'ب', 'ل', 'ف']);
             let is = |spelled: &&str| Some(fold(spelled).as_str()) == bare || fold(spelled) == folded;
-            let month = MONTHS.iter().position(|names| names.iter().any(|spelled| is(spelled)));
+            let month = MONTHS.iter().position(|names| names.iter().any(is));
             found.extend(month.map(|month| (month, name.to_owned())));
         }
     }

@@ -4,6 +4,7 @@
 //! [`text`], [`arabic`], [`english`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
 //! [`exchange`] (worksheets) and [`check`] (findings on them), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
 
+pub mod align;
 pub mod analyze;
 pub mod arabic;
 pub mod bitext;

@@ -11,14 +11,20 @@ use std::path::{Path, PathBuf};
 /// The rooms along which every document goes; each may use those before it.
 const CHAIN: [&str; 9] = ["text", "arabic", "english", "input", "split", "analyze", "rank", "select", "summary"];
 /// What stands beside each other behind the chain: each may use the chain, and what stands before it in its own row.
-const BESIDE: [&[&str]; 5] =
-    [&["bitext", "exchange", "check", "memory"], &["corpus"], &["group"], &["digest", "report"], &["evaluate"]];
+const BESIDE: [&[&str]; 6] = [
+    &["bitext", "exchange", "check", "memory"],
+    &["corpus"],
+    &["align"],
+    &["group"],
+    &["digest", "report"],
+    &["evaluate"],
+];
 /// May use everything; nothing but `main.rs` may use it.
 const CLI: &str = "cli";
 
 /// Rooms that get text and give text: they read and write nothing.
-const PURE: [&str; 10] =
-    ["text", "arabic", "english", "split", "analyze", "rank", "select", "summary", "group", "digest"];
+const PURE: [&str; 11] =
+    ["text", "arabic", "english", "split", "analyze", "rank", "select", "summary", "group", "digest", "align"];
 /// Formats carry what they are given.
 const NOT_FOR_FORMATS: [&str; 5] = ["split", "analyze", "rank", "select", "summary"];
 

@@ -5,6 +5,7 @@
 //! | [`letters`] | marks, tatweel, digits, which letters fold together for matching |
 //! | [`normalize`] | the two normalizations: lossless for display, lossy for matching |
 //! | [`words`] | what a word is, everywhere in khulasa |
+//! | [`skeleton`] | the consonants of a name, as Latin letters would show them |
 //! | [`stem`] | light stemming |
 //! | [`lists`] | the word lists in `stopwords/` |
 //! | [`abbreviations`] | dotted abbreviations and acronyms |
@@ -24,6 +25,7 @@ pub mod lists;
 pub mod normalize;
 pub mod numbers;
 pub mod said;
+pub mod skeleton;
 pub mod stem;
 pub mod words;
 

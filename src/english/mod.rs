@@ -4,6 +4,10 @@
 //! |---|---|
 //! | [`months`] | names of months |
 //! | [`numbers`] | number words, with and without digits, as values |
+//! | [`skeleton`] | the consonants of a name |
+//! | [`stem`] | light stemming |
 
 pub mod months;
 pub mod numbers;
+pub mod skeleton;
+pub mod stem;

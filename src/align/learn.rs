@@ -1,0 +1,444 @@
+//! Passes over the batch: align, learn from it, align again.
+//!
+//! The first pass knows lengths and links only; each pass learns the ratio of lengths, the priors of bead kinds and the lexicon from the beads
+//! of the pass before. What a bead taught is left out where the bead itself is weighed, so three passes are enough.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::anchors;
+use super::batch::{Text, Vocabulary};
+use super::beads::{Bead, KINDS};
+use super::dictionary;
+use super::evidence::{Lexical, Own, Table, Weights};
+use super::explain::{Explanation, Link, Reason};
+use super::length::LengthModel;
+use super::lexicon::{Counts, Example, Lexicon};
+use super::names;
+use super::path::{Band, Found, Lengths, align as find_path};
+use super::tokens::Kind;
+use super::{Alignment, Evidence, Options, Pair};
+
+/// Passes, the first without a lexicon.
+const PASSES: usize = 3;
+/// What share of what a word says comes from the other side, and not from what is usual in the batch.
+const LAMBDA: f64 = 0.6;
+/// A link that is sure says at most this of how surely it should be found.
+const SURE_LINK: f64 = 0.5;
+/// How surely an unknown word should have found its fellow, at least, and by the share of words that the lexicon knows.
+const FLOOR: (f64, f64) = (0.1, 0.9);
+/// Beads less probable than this teach nothing.
+const LEAST_CONFIDENCE: f64 = 0.5;
+/// How many beads the priors are worth.
+const PRIOR_BEADS: f64 = 40.0;
+
+/// Links between words that are known before anything is learnt: (source, target, strength, why).
+type Links = Vec<(u32, u32, f32, Reason)>;
+
+/// What was learnt from a batch.
+#[derive(Clone, Debug)]
+pub struct Learnt {
+    /// How lengths go together.
+    pub lengths: LengthModel,
+    source: Vocabulary,
+    target: Vocabulary,
+    links: FxHashMap<(u32, u32), (f32, Reason)>,
+    forward: FxHashMap<(u32, u32), (f32, f32)>,
+    backward: FxHashMap<(u32, u32), (f32, f32)>,
+    texts: Vec<(Text, Text)>,
+}
+
+impl Learnt {
+    /// Why the sentences of a pair are taken for translations of each other.
+    pub fn explain(&self, pair: usize, source: &Range<usize>, target: &Range<usize>) -> Explanation {
+        let (s, t) = &self.texts[pair];
+        let sum = |lengths: &[f64], range: &Range<usize>| lengths[range.clone()].iter().sum::<f64>();
+        let length = self.lengths.evidence(sum(&s.lengths, source), sum(&t.lengths, target));
+        let distinct = |words: &[u32]| {
+            let mut words = words.to_vec();
+            words.sort_unstable();
+            words.dedup();
+            words
+        };
+        let targets = distinct(t.words_of(target.start, target.end));
+        let mut links = Vec::new();
+        for w in distinct(s.words_of(source.start, source.end)) {
+            for &q in &targets {
+                let learnt = [self.forward.get(&(w, q)), self.backward.get(&(w, q))];
+                let learnt = learnt.into_iter().flatten().map(|e| e.0).fold(0.0f32, f32::max);
+                let (strength, reason) = match self.links.get(&(w, q)) {
+                    Some(&(strength, reason)) if strength >= learnt => (strength, reason),
+                    _ => (learnt, Reason::Lexicon),
+                };
+                if strength >= 0.05 {
+                    let form = |v: &Vocabulary, w: u32| v.forms[w as usize][0].0.clone();
+                    links.push(Link { source: form(&self.source, w), target: form(&self.target, q), strength, reason });
+                }
+            }
+        }
+        links.sort_by(|a, b| {
+            b.strength.total_cmp(&a.strength).then_with(|| (&a.source, &a.target).cmp(&(&b.source, &b.target)))
+        });
+        Explanation { length, links }
+    }
+
+    /// The counts of the lexicon, for another batch: pairs that were seen once or more in either direction.
+    pub fn counts(&self) -> Counts {
+        let mut pairs: Vec<_> = Vec::new();
+        let mut keys: Vec<_> = self.forward.keys().chain(self.backward.keys()).copied().collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for (s, q) in keys {
+            let count = |map: &FxHashMap<(u32, u32), (f32, f32)>| map.get(&(s, q)).map_or(0.0, |e| e.1);
+            let (f, b) = (count(&self.forward), count(&self.backward));
+            let (source, target) = (&self.source.terms[s as usize], &self.target.terms[q as usize]);
+            if f.max(b) >= 1.0
+                && self.source.kinds[s as usize] == Kind::Word
+                && self.target.kinds[q as usize] == Kind::Word
+            {
+                pairs.push((source.clone(), target.clone(), f, b));
+            }
+        }
+        pairs.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+        Counts { pairs }
+    }
+}
+
+/// A part of a pair between fixed beads.
+struct Segment {
+    pair: usize,
+    source: Range<usize>,
+    target: Range<usize>,
+}
+
+/// Aligns pairs of texts; learns from all of them. The same pairs give the same beads on any number of threads.
+pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
+    let has = |evidence: Evidence| !options.without.contains(&evidence);
+    let languages = (options.source_language.as_str(), options.target_language.as_str());
+    let (mut source, mut target) = (Vocabulary::default(), Vocabulary::default());
+    let texts: Vec<(Text, Text)> = pairs
+        .iter()
+        .map(|p| {
+            let stems = has(Evidence::Stems);
+            (Text::new(p.source, languages.0, stems, &mut source), Text::new(p.target, languages.1, stems, &mut target))
+        })
+        .collect();
+    let segments = segments(pairs);
+    let parts: Vec<(Text, Text)> = segments
+        .iter()
+        .map(|s| (texts[s.pair].0.part(s.source.clone()), texts[s.pair].1.part(s.target.clone())))
+        .collect();
+    let links = links(&source, &target, options);
+    let mut state = State::new(&texts, &source, &target, &links);
+    let before = Before::new(options, &source, &target);
+    if has(Evidence::Lexicon) && !before.forward.is_empty() {
+        let (f, b) = before.learn(&[], &[], &source, &target);
+        state.take(f, b, &source, &target, &links);
+    }
+    let lengths: Vec<Lengths> = parts.iter().map(|t| Lengths::new(&t.0.lengths, &t.1.lengths)).collect();
+    let passes = if has(Evidence::Lexicon) { PASSES } else { PASSES - 1 };
+    let mut found = Vec::new();
+    for pass in 0..passes {
+        found = parts
+            .par_iter()
+            .zip(&lengths)
+            .enumerate()
+            .map(|(k, ((s, t), lengths))| {
+                let band = Band::full(s.len(), t.len());
+                let lexical = state.lexical(&band, s, t, k);
+                find_path(&band, lengths, &state.lengths, &state.log_priors(), has(Evidence::Length), &lexical)
+            })
+            .collect();
+        if pass + 1 < passes {
+            state.learn(pairs, &texts, &parts, &found, &before, &source, &target, &links, &has);
+        }
+    }
+    let mut beads: Vec<Vec<Bead>> = pairs
+        .iter()
+        .map(|p| {
+            let fixed = p.fixed.iter().filter(|(s, t)| !s.is_empty() || !t.is_empty());
+            fixed.map(|(s, t)| Bead { source: s.clone(), target: t.clone(), confidence: 1.0 }).collect()
+        })
+        .collect();
+    for (segment, found) in segments.iter().zip(&found) {
+        let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
+        beads[segment.pair].extend(found.steps.iter().map(|step| Bead {
+            source: moved(&step.source, segment.source.start),
+            target: moved(&step.target, segment.target.start),
+            confidence: step.posterior,
+        }));
+    }
+    for beads in &mut beads {
+        beads.sort_by_key(|b| (b.source.start, b.target.start, b.source.end, b.target.end));
+    }
+    let map = |lexicon: &Lexicon, flip: bool| {
+        let entries = lexicon.entries.iter().zip(&lexicon.counts);
+        entries.map(|(&(a, b, t), &c)| (if flip { (b, a) } else { (a, b) }, (t, c))).collect::<FxHashMap<_, _>>()
+    };
+    let learnt = Learnt {
+        lengths: state.lengths,
+        forward: map(&state.lexicons.0, false),
+        backward: map(&state.lexicons.1, true),
+        links: links.iter().map(|&(s, q, v, why)| ((s, q), (v, why))).collect(),
+        source,
+        target,
+        texts,
+    };
+    Alignment { beads, learnt }
+}
+
+/// What lies between fixed beads.
+fn segments(pairs: &[Pair<'_>]) -> Vec<Segment> {
+    let mut segments = Vec::new();
+    for (pair, p) in pairs.iter().enumerate() {
+        let end = (p.source.len()..p.source.len(), p.target.len()..p.target.len());
+        let (mut s, mut t) = (0, 0);
+        for fixed in p.fixed.iter().chain([&end]) {
+            if fixed.0.start > s || fixed.1.start > t {
+                segments.push(Segment { pair, source: s..fixed.0.start, target: t..fixed.1.start });
+            }
+            (s, t) = (fixed.0.end, fixed.1.end);
+        }
+    }
+    segments
+}
+
+/// What is known before anything is learnt, each pair of words once, with its greatest strength.
+fn links(source: &Vocabulary, target: &Vocabulary, options: &Options) -> Links {
+    let has = |evidence: Evidence| !options.without.contains(&evidence);
+    let mut found: FxHashMap<(u32, u32), (f32, Reason)> = FxHashMap::default();
+    let mut add = |s: u32, q: u32, strength: f32, reason: Reason| {
+        let best = found.entry((s, q)).or_insert((strength, reason));
+        if strength > best.0 {
+            *best = (strength, reason);
+        }
+    };
+    if has(Evidence::Anchors) {
+        for s in 0..source.len() {
+            let Some(q) = target.id(source.kinds[s], &source.terms[s]) else { continue };
+            match source.kinds[s] {
+                Kind::Number => add(s as u32, q, anchors::SAME, Reason::Number),
+                Kind::Word => add(s as u32, q, anchors::SAME, Reason::Letters),
+                Kind::Mark => add(s as u32, q, anchors::MARK, Reason::Mark),
+            }
+        }
+    }
+    if has(Evidence::Names) {
+        for (s, q, strength) in names::links(source, target) {
+            add(s, q, strength, Reason::Name);
+        }
+    }
+    for (s, t) in options.dictionary.terms(&options.source_language, &options.target_language) {
+        if let (Some(s), Some(q)) = (source.id(Kind::Word, &s), target.id(Kind::Word, &t)) {
+            add(s, q, dictionary::STRENGTH, Reason::Dictionary);
+        }
+    }
+    let mut links: Links = found.into_iter().map(|((s, q), (v, why))| (s, q, v, why)).collect();
+    links.sort_unstable_by_key(|&(s, q, ..)| (s, q));
+    links
+}
+
+/// Counts of other batches, in the words of this one.
+struct Before {
+    forward: FxHashMap<(u32, u32), f32>,
+    backward: FxHashMap<(u32, u32), f32>,
+}
+
+impl Before {
+    fn new(options: &Options, source: &Vocabulary, target: &Vocabulary) -> Self {
+        let (mut forward, mut backward) = (FxHashMap::default(), FxHashMap::default());
+        for (s, t, f, b) in &options.counts.pairs {
+            if let (Some(s), Some(q)) = (source.id(Kind::Word, s), target.id(Kind::Word, t)) {
+                forward.insert((s, q), *f);
+                backward.insert((q, s), *b);
+            }
+        }
+        Self { forward, backward }
+    }
+
+    fn learn(
+        &self,
+        forward: &[Example<'_>],
+        backward: &[Example<'_>],
+        source: &Vocabulary,
+        target: &Vocabulary,
+    ) -> (Lexicon, Lexicon) {
+        rayon::join(
+            || Lexicon::learn(forward, &self.forward, source.len(), target.len()),
+            || Lexicon::learn(backward, &self.backward, target.len(), source.len()),
+        )
+    }
+}
+
+/// What passes learn.
+struct State {
+    lengths: LengthModel,
+    priors: [f64; KINDS.len()],
+    shares: (Vec<f64>, Vec<f64>),
+    /// How surely a word that has a link should find its fellow.
+    sure: (Vec<f64>, Vec<f64>),
+    weights: (Weights, Weights),
+    tables: (Table, Table),
+    lexicons: (Lexicon, Lexicon),
+    own: Vec<(Own, Own)>,
+}
+
+impl State {
+    fn new(texts: &[(Text, Text)], source: &Vocabulary, target: &Vocabulary, links: &Links) -> Self {
+        let sum = |f: fn(&(Text, Text)) -> &Text| texts.iter().map(|t| f(t).lengths.iter().sum::<f64>()).sum::<f64>();
+        let mut sure = (vec![0.0f64; source.len()], vec![0.0f64; target.len()]);
+        for &(s, q, v, _) in links {
+            let v = f64::from(v) * SURE_LINK;
+            sure.0[s as usize] = sure.0[s as usize].max(v);
+            sure.1[q as usize] = sure.1[q as usize].max(v);
+        }
+        let shares = (source.shares(), target.shares());
+        let weights = (
+            Weights::new(&shares.0, &sure.0, LAMBDA, 0.0, Vec::new()),
+            Weights::new(&shares.1, &sure.1, LAMBDA, 0.0, Vec::new()),
+        );
+        let none = Lexicon::default();
+        Self {
+            lengths: LengthModel::new(sum(|t| &t.0), sum(|t| &t.1)),
+            priors: KINDS.map(|k| k.2),
+            weights,
+            tables: tables(&none, &none, source, target, links),
+            shares,
+            sure,
+            lexicons: (none.clone(), none),
+            own: Vec::new(),
+        }
+    }
+
+    fn log_priors(&self) -> [f64; KINDS.len()] {
+        let total: f64 = self.priors.iter().sum();
+        self.priors.map(|p| libm::log(p / total))
+    }
+
+    fn lexical(&self, band: &Band, source: &Text, target: &Text, part: usize) -> Lexical {
+        let none = (Own::new(), Own::new());
+        let own = self.own.get(part).unwrap_or(&none);
+        let (forward, backward) = &self.tables;
+        Lexical::new(band, (source, &self.weights.0), (target, &self.weights.1), forward, backward, (&own.0, &own.1))
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn learn(
+        &mut self,
+        pairs: &[Pair<'_>],
+        texts: &[(Text, Text)],
+        parts: &[(Text, Text)],
+        found: &[Found],
+        before: &Before,
+        source: &Vocabulary,
+        target: &Vocabulary,
+        links: &Links,
+        has: &impl Fn(Evidence) -> bool,
+    ) {
+        let (mut forward, mut backward, mut fit) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lessons: Vec<(&Text, &Text, &Range<usize>, &Range<usize>, f64)> = Vec::new();
+        let teaches = |source: &Range<usize>, target: &Range<usize>, p: f64| {
+            !source.is_empty() && !target.is_empty() && p >= LEAST_CONFIDENCE
+        };
+        for ((s, t), found) in parts.iter().zip(found) {
+            for step in found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior)) {
+                lessons.push((s, t, &step.source, &step.target, step.posterior));
+            }
+        }
+        for (pair, (s, t)) in pairs.iter().zip(texts) {
+            for (source, target) in pair.fixed.iter().filter(|(s, t)| teaches(s, t, 1.0)) {
+                lessons.push((s, t, source, target, 1.0));
+            }
+        }
+        for (s, t, source, target, weight) in lessons {
+            let from = s.words_of(source.start, source.end);
+            let to = t.words_of(target.start, target.end);
+            forward.push(Example { from, to, weight: weight as f32 });
+            backward.push(Example { from: to, to: from, weight: weight as f32 });
+            let sum = |l: &[f64], r: &Range<usize>| l[r.clone()].iter().sum::<f64>();
+            fit.push((sum(&s.lengths, source), sum(&t.lengths, target), weight));
+        }
+        if has(Evidence::Priors) {
+            self.priors = KINDS.map(|k| k.2 * PRIOR_BEADS);
+            for found in found {
+                for (p, c) in self.priors.iter_mut().zip(found.counts) {
+                    *p += c;
+                }
+            }
+        }
+        self.lengths = self.lengths.fitted(&fit);
+        if !has(Evidence::Lexicon) {
+            return;
+        }
+        let (f, b) = before.learn(&forward, &backward, source, target);
+        let strengths: FxHashMap<(u32, u32), f32> = links.iter().map(|&(s, q, v, _)| ((s, q), v)).collect();
+        let values = |l: &Lexicon| l.entries.iter().map(|&(x, y, t)| ((x, y), t)).collect::<FxHashMap<_, _>>();
+        let (ft, bt) = (values(&f), values(&b));
+        self.own.clear();
+        let mut example = 0;
+        for ((s, t), found) in parts.iter().zip(found) {
+            let mut own = (vec![Vec::new(); s.len()], vec![Vec::new(); t.len()]);
+            for step in found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior)) {
+                let link = |s: u32, q: u32| strengths.get(&(s, q)).copied().unwrap_or(0.0);
+                less(&mut own.0, s, &step.source, &f.own[example], &ft, |s, q| link(s, q));
+                less(&mut own.1, t, &step.target, &b.own[example], &bt, |q, s| link(s, q));
+                example += 1;
+            }
+            self.own.push(own);
+        }
+        self.take(f, b, source, target, links);
+    }
+
+    /// Takes lexicons on.
+    fn take(&mut self, f: Lexicon, b: Lexicon, source: &Vocabulary, target: &Vocabulary, links: &Links) {
+        let mean = |known: &[f32], counts: &[u32]| {
+            let all: f64 = counts.iter().map(|&c| f64::from(c)).sum();
+            known.iter().zip(counts).map(|(&k, &c)| f64::from(k) * f64::from(c)).sum::<f64>() / all.max(1.0)
+        };
+        let floor = |known: &[f32], counts: &[u32]| (FLOOR.0 + FLOOR.1 * mean(known, counts)).min(1.0);
+        let sure = |sure: &[f64], known: &[f32]| {
+            sure.iter().zip(known).map(|(&sure, &known)| sure.max(f64::from(known))).collect::<Vec<_>>()
+        };
+        let of_target = floor(&f.known, &target.counts);
+        let of_source = floor(&b.known, &source.counts);
+        self.weights = (
+            Weights::new(&self.shares.0, &sure(&self.sure.0, &b.known), LAMBDA, of_source, f.known_from.clone()),
+            Weights::new(&self.shares.1, &sure(&self.sure.1, &f.known), LAMBDA, of_target, b.known_from.clone()),
+        );
+        self.tables = tables(&f, &b, source, target, links);
+        self.lexicons = (f, b);
+    }
+}
+
+/// How much less each sentence explains without what was learnt from it.
+fn less(
+    own: &mut Own,
+    text: &Text,
+    sentences: &Range<usize>,
+    without: &[(u32, u32, f32)],
+    with: &FxHashMap<(u32, u32), f32>,
+    link: impl Fn(u32, u32) -> f32,
+) {
+    for i in sentences.clone() {
+        let words = text.words_of(i, i + 1);
+        for &(w, q, rest) in without {
+            let times = words.iter().filter(|x| **x == w).count() as f32;
+            let link = link(w, q);
+            let less = with.get(&(w, q)).copied().unwrap_or(0.0).max(link) - rest.max(link);
+            if times > 0.0 && less > 0.0 {
+                own[i].push((q, less * times));
+            }
+        }
+    }
+}
+
+/// Lexicons and links together: how words explain words of the other side, forward and backward.
+fn tables(f: &Lexicon, b: &Lexicon, source: &Vocabulary, target: &Vocabulary, links: &Links) -> (Table, Table) {
+    let mut forward: Vec<(u32, u32, f32)> = links.iter().map(|&(s, q, v, _)| (s, q, v)).collect();
+    let mut backward: Vec<(u32, u32, f32)> = links.iter().map(|&(s, q, v, _)| (q, s, v)).collect();
+    forward.extend_from_slice(&f.entries);
+    backward.extend_from_slice(&b.entries);
+    (Table::new(source.len(), forward), Table::new(target.len(), backward))
+}

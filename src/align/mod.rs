@@ -1,0 +1,120 @@
+//! Two lists of sentences, one a translation of the other, to [`Bead`]s: which sentences belong together, and how sure that is.
+//!
+//! No dictionary and no model is needed: what a word means is learnt from the texts themselves, so many pairs at once come out better than
+//! one alone. A dynamic programme (`path`) finds the most probable beads from evidence that lies in a file each:
+//!
+//! | file | evidence |
+//! |---|---|
+//! | [`length`] | lengths |
+//! | [`anchors`] | numbers, words in the same letters, marks |
+//! | [`names`] | names, by their consonants |
+//! | [`lexicon`] | words that go together, learnt from the batch |
+//! | [`dictionary`] | the user's dictionary |
+//!
+//! `evidence` adds up what words say, `learn` goes over the batch several times, and `explain` says why a bead is one.
+
+pub mod anchors;
+mod batch;
+mod beads;
+pub mod dictionary;
+mod evidence;
+mod explain;
+mod learn;
+pub mod length;
+pub mod lexicon;
+pub mod names;
+mod path;
+mod stems;
+pub mod tokens;
+
+use std::ops::Range;
+
+pub use beads::Bead;
+pub use explain::{Explanation, Link, Reason};
+pub use learn::{Learnt, align};
+
+use dictionary::Dictionary;
+use lexicon::Counts;
+
+/// Two texts to align, in sentences.
+#[derive(Clone, Debug, Default)]
+pub struct Pair<'p> {
+    /// Sentences of the source.
+    pub source: &'p [String],
+    /// Sentences of the target.
+    pub target: &'p [String],
+    /// Beads that are known to be right, in order; everything else is aligned between them. Where both ranges are empty a bead ends and
+    /// another begins.
+    pub fixed: Vec<(Range<usize>, Range<usize>)>,
+}
+
+/// How to align.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The language of the sources, as a BCP 47 tag.
+    pub source_language: String,
+    /// The language of the targets.
+    pub target_language: String,
+    /// Words with their translations.
+    pub dictionary: Dictionary,
+    /// What was learnt from other batches.
+    pub counts: Counts,
+    /// Evidence to leave out, to see what it brings.
+    pub without: Vec<Evidence>,
+}
+
+impl Default for Options {
+    /// Arabic to English.
+    fn default() -> Self {
+        Self {
+            source_language: "ar".to_owned(),
+            target_language: "en".to_owned(),
+            dictionary: Dictionary::default(),
+            counts: Counts::default(),
+            without: Vec::new(),
+        }
+    }
+}
+
+/// A kind of evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Lengths.
+    Length,
+    /// Numbers, words in the same letters, marks.
+    Anchors,
+    /// Names, by their consonants, and words of like spelling.
+    Names,
+    /// The lexicon that is learnt from the batch.
+    Lexicon,
+    /// Stems: without them words count in the form they have.
+    Stems,
+    /// How often each kind of bead occurs in the batch: without it, what is usual.
+    Priors,
+}
+
+impl Evidence {
+    /// All, in the order of the table above.
+    pub const ALL: [Self; 6] = [Self::Length, Self::Anchors, Self::Names, Self::Lexicon, Self::Stems, Self::Priors];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Length => "length",
+            Self::Anchors => "anchors",
+            Self::Names => "names",
+            Self::Lexicon => "lexicon",
+            Self::Stems => "stems",
+            Self::Priors => "priors",
+        }
+    }
+}
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Alignment {
+    /// For each pair its beads, in order: every sentence is in exactly one.
+    pub beads: Vec<Vec<Bead>>,
+    /// What was learnt on the way.
+    pub learnt: Learnt,
+}

@@ -1,0 +1,156 @@
+//! A sentence as an aligner sees it: words in a form in which inflected forms meet, numbers in one spelling, marks paired across scripts.
+
+use crate::align::stems::{Stemmer, stemmer};
+use crate::arabic::letters::{Class, class, digit_value};
+use crate::arabic::normalize::fold_letter;
+use crate::arabic::words::MAX_LETTERS;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// A word.
+    Word,
+    /// A number in digits.
+    Number,
+    /// A mark that carries over into a translation.
+    Mark,
+}
+
+/// A token of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// What it is.
+    pub kind: Kind,
+    /// Folded and stemmed: what tokens are compared by.
+    pub term: String,
+    /// Folded only.
+    pub form: String,
+    /// Whether it is written with a capital letter.
+    pub capital: bool,
+}
+
+/// Tokens past this many in a sentence are not looked at: a line of ten megabytes is no sentence.
+pub const MAX_TOKENS: usize = 2_000;
+
+/// The tokens of a sentence in a language (a BCP 47 tag), at most [`MAX_TOKENS`]; words stemmed if `stems` says so.
+pub fn tokens(text: &str, language: &str, stems: bool) -> Vec<Token> {
+    let stem = if stems { stemmer(language) } else { str::to_owned };
+    let mut out = Vec::new();
+    let mut chars = text.chars().peekable();
+    let mut form = String::new();
+    while let Some(&c) = chars.peek() {
+        if out.len() == MAX_TOKENS {
+            break;
+        }
+        if digit_value(c).is_some() {
+            out.push(number(&mut chars));
+            continue;
+        }
+        match class(c) {
+            Class::Letter(_) => {
+                form.clear();
+                let capital = c.is_uppercase();
+                let mut letters = 0;
+                while let Some(&c) = chars.peek() {
+                    match class(c) {
+                        Class::Letter(_) if digit_value(c).is_some() => break,
+                        Class::Letter(folded) => {
+                            if letters < MAX_LETTERS {
+                                fold_letter(c, folded, |f| form.push(f));
+                            }
+                            letters += 1;
+                        }
+                        Class::Transparent => {}
+                        Class::Separator if matches!(c, '\'' | '’') => {
+                            let mut ahead = chars.clone();
+                            ahead.next();
+                            if !ahead.peek().is_some_and(|&n| n.is_alphabetic()) {
+                                break;
+                            }
+                            form.push('\'');
+                        }
+                        Class::Separator => break,
+                    }
+                    chars.next();
+                }
+                out.push(word(&form, capital, stem));
+            }
+            Class::Transparent => {
+                chars.next();
+            }
+            Class::Separator => {
+                chars.next();
+                if !c.is_whitespace() && !c.is_control() {
+                    let mark = mark(c).to_string();
+                    out.push(Token { kind: Kind::Mark, form: mark.clone(), term: mark, capital: false });
+                }
+            }
+        }
+    }
+    out
+}
+
+fn word(form: &str, capital: bool, stem: Stemmer) -> Token {
+    Token { kind: Kind::Word, term: stem(form), form: form.to_owned(), capital }
+}
+
+/// A run of digits with `. , : /` between them. Marks of thousands go, the decimal mark is a point: ٥٬٠٠٠, 5,000 and 5.000 are one.
+fn number(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Token {
+    let mut parts = vec![String::new()];
+    let mut between = Vec::new();
+    while let Some(&c) = chars.peek() {
+        if let Some(value) = digit_value(c) {
+            let part = parts.last_mut();
+            if let Some(part) = part.filter(|p| p.len() < MAX_LETTERS) {
+                part.push(char::from(b'0' + value));
+            }
+            chars.next();
+            continue;
+        }
+        let mut ahead = chars.clone();
+        ahead.next();
+        if !matches!(c, '.' | ',' | ':' | '/' | '٫' | '٬' | '،')
+            || ahead.peek().is_none_or(|&n| digit_value(n).is_none())
+            || parts.len() > MAX_LETTERS
+        {
+            break;
+        }
+        between.push(c);
+        parts.push(String::new());
+        chars.next();
+    }
+    let mut term = parts[0].clone();
+    for (mark, part) in between.iter().zip(&parts[1..]) {
+        let mark = match mark {
+            '.' | ',' | '٬' | '،' if part.len() == 3 => continue_group(&mut term, part),
+            ':' | '/' => Some(*mark),
+            _ => Some('.'),
+        };
+        if let Some(mark) = mark {
+            term.push(mark);
+            term.push_str(part);
+        }
+    }
+    Token { kind: Kind::Number, form: term.clone(), term, capital: false }
+}
+
+fn continue_group(term: &mut String, part: &str) -> Option<char> {
+    term.push_str(part);
+    None
+}
+
+/// The mark that stands for `c` in the other script.
+fn mark(c: char) -> char {
+    match c {
+        '؟' => '?',
+        '،' => ',',
+        '؛' => ';',
+        '«' | '»' | '“' | '”' | '„' | '‟' => '"',
+        '‘' | '’' | '‚' | '‹' | '›' => '\'',
+        '–' | '—' => '-',
+        '٪' => '%',
+        '…' => '.',
+        '۔' => '.',
+        _ => c,
+    }
+}

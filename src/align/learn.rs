@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::anchors;
+use super::band;
 use super::batch::{Text, Vocabulary};
 use super::beads::{Bead, KINDS};
 use super::dictionary;
@@ -31,6 +32,8 @@ const SURE_LINK: f64 = 0.5;
 const FLOOR: (f64, f64) = (0.1, 0.9);
 /// Beads less probable than this teach nothing.
 const LEAST_CONFIDENCE: f64 = 0.5;
+/// Pairs of words that a lexicon is learnt from, at most: beyond, evenly chosen beads teach. More would teach little more.
+const MOST_PAIRS: usize = 4_000_000;
 /// How many beads the priors are worth.
 const PRIOR_BEADS: f64 = 40.0;
 
@@ -139,19 +142,30 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
     }
     let lengths: Vec<Lengths> = parts.iter().map(|t| Lengths::new(&t.0.lengths, &t.1.lengths)).collect();
     let passes = if has(Evidence::Lexicon) { PASSES } else { PASSES - 1 };
-    let mut found = Vec::new();
+    let mut by_source: FxHashMap<u32, Vec<(u32, f32)>> = FxHashMap::default();
+    for &(s, q, strength, _) in &links {
+        by_source.entry(s).or_default().push((q, strength));
+    }
+    let mut bands: Vec<Band> = parts.par_iter().map(|(s, t)| band::first(s, t, &by_source)).collect();
+    let mut found: Vec<Found> = Vec::new();
     for pass in 0..passes {
         found = parts
             .par_iter()
             .zip(&lengths)
             .enumerate()
             .map(|(k, ((s, t), lengths))| {
-                let band = Band::full(s.len(), t.len());
-                let lexical = state.lexical(&band, s, t, k);
-                find_path(&band, lengths, &state.lengths, &state.log_priors(), has(Evidence::Length), &lexical)
+                let band = &bands[k];
+                let lexical = state.lexical(band, s, t, k);
+                find_path(band, lengths, &state.lengths, &state.log_priors(), has(Evidence::Length), &lexical)
             })
             .collect();
         if pass + 1 < passes {
+            bands = bands
+                .par_iter()
+                .zip(&found)
+                .zip(&parts)
+                .map(|((band, found), (s, t))| band::next(band, &found.through, s.len(), t.len()))
+                .collect();
             state.learn(pairs, &texts, &parts, &found, &before, &source, &target, &links, &has);
         }
     }
@@ -352,7 +366,14 @@ impl State {
                 lessons.push((s, t, source, target, 1.0));
             }
         }
-        for (s, t, source, target, weight) in lessons {
+        let size = |(s, t, source, target, _): &(&Text, &Text, &Range<usize>, &Range<usize>, f64)| {
+            s.words_of(source.start, source.end).len() * t.words_of(target.start, target.end).len()
+        };
+        let every = lessons.iter().map(size).sum::<usize>().div_ceil(MOST_PAIRS).max(1);
+        for (number, (s, t, source, target, weight)) in lessons.into_iter().enumerate() {
+            if number % every != 0 {
+                continue;
+            }
             let from = s.words_of(source.start, source.end);
             let to = t.words_of(target.start, target.end);
             forward.push(Example { from, to, weight: weight as f32 });
@@ -377,14 +398,18 @@ impl State {
         let values = |l: &Lexicon| l.entries.iter().map(|&(x, y, t)| ((x, y), t)).collect::<FxHashMap<_, _>>();
         let (ft, bt) = (values(&f), values(&b));
         self.own.clear();
-        let mut example = 0;
+        let mut number = 0;
         for ((s, t), found) in parts.iter().zip(found) {
             let mut own = (vec![Vec::new(); s.len()], vec![Vec::new(); t.len()]);
             for step in found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior)) {
+                number += 1;
+                if (number - 1) % every != 0 {
+                    continue;
+                }
+                let example = (number - 1) / every;
                 let link = |s: u32, q: u32| strengths.get(&(s, q)).copied().unwrap_or(0.0);
                 less(&mut own.0, s, &step.source, &f.own[example], &ft, |s, q| link(s, q));
                 less(&mut own.1, t, &step.target, &b.own[example], &bt, |q, s| link(s, q));
-                example += 1;
             }
             self.own.push(own);
         }

@@ -11,9 +11,10 @@
 //! | [`lexicon`] | words that go together, learnt from the batch |
 //! | [`dictionary`] | the user's dictionary |
 //!
-//! `evidence` adds up what words say, `learn` goes over the batch several times, and `explain` says why a bead is one.
+//! `evidence` adds up what words say, `band` keeps long texts linear, `learn` goes over the batch several times, and `explain` says why a bead is one.
 
 pub mod anchors;
+mod band;
 mod batch;
 mod beads;
 pub mod dictionary;

@@ -1,7 +1,5 @@
 //! Why two passages are taken for translations of each other.
 
-use std::ops::Range;
-
 /// What makes a bead.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -54,6 +52,3 @@ impl Reason {
         }
     }
 }
-
-/// Sentences of both sides.
-pub type Passage = (Range<usize>, Range<usize>);

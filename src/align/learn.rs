@@ -467,3 +467,84 @@ fn tables(f: &Lexicon, b: &Lexicon, source: &Vocabulary, target: &Vocabulary, li
     backward.extend_from_slice(&b.entries);
     (Table::new(source.len(), forward), Table::new(target.len(), backward))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    const SOURCE: &str = "افتتح الوزير محمد منصور أمس معرض الكتاب في بغداد.
+يضم المعرض 120 دار نشر من 14 دولة.
+ويستمر حتى 30 نيسان.
+قال منصور إن الإقبال فاق التوقعات، وإن المعرض سيعود في العام المقبل.";
+    const TARGET: &str = "Minister Mohamed Mansour opened the book fair in Baghdad yesterday.
+The fair hosts 120 publishers from 14 countries and runs until April 30.
+Mansour said the turnout exceeded expectations.
+He added that the fair would return next year.";
+
+    fn beads(source: &[String], target: &[String], fixed: Vec<(Range<usize>, Range<usize>)>) -> Vec<String> {
+        let alignment = align(&[Pair { source, target, fixed }], &Options::default());
+        alignment.beads[0].iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn one_short_pair_needs_nothing_else() {
+        assert_eq!(beads(&lines(SOURCE), &lines(TARGET), Vec::new()), ["[0]:[0]", "[1,2]:[1]", "[3]:[2,3]"]);
+    }
+
+    #[test]
+    fn what_is_fixed_stays_and_the_rest_lies_between() {
+        let (source, target) = (lines(SOURCE), lines(TARGET));
+        assert_eq!(beads(&source, &target, vec![(1..2, 1..2)]), ["[0]:[0]", "[1]:[1]", "[2,3]:[2,3]"]);
+        // A point: the second sentence of the target begins with the third of the source.
+        let beads = beads(&source, &target, vec![(2..2, 1..1)]);
+        assert!(beads.iter().any(|b| b.starts_with("[2")), "{beads:?}");
+    }
+
+    #[test]
+    fn a_side_without_sentences_leaves_the_other_alone() {
+        assert_eq!(beads(&lines("جملة."), &[], Vec::new()), ["[0]:[]"]);
+        assert_eq!(beads(&[], &lines("One.\nTwo."), Vec::new()), ["[]:[0]", "[]:[1]"]);
+        assert_eq!(beads(&[], &[], Vec::new()), [] as [String; 0]);
+    }
+
+    #[test]
+    fn a_bead_says_why() {
+        let (source, target) = (lines(SOURCE), lines(TARGET));
+        let alignment = align(&[Pair { source: &source, target: &target, fixed: Vec::new() }], &Options::default());
+        let why = alignment.learnt.explain(0, &(1..3), &(1..2));
+        let has =
+            |s: &str, t: &str, reason| why.links.iter().any(|l| l.source == s && l.target == t && l.reason == reason);
+        assert!(has("120", "120", Reason::Number) && has("30", "30", Reason::Number), "{why:?}");
+        let why = alignment.learnt.explain(0, &(0..1), &(0..1));
+        assert!(why.links.iter().any(|l| l.target == "mohamed" && l.reason == Reason::Name), "{why:?}");
+    }
+
+    #[test]
+    fn what_a_batch_taught_serves_the_next() {
+        let (source, target) = (lines(SOURCE), lines(TARGET));
+        let pair = || Pair { source: &source, target: &target, fixed: Vec::new() };
+        let counts = align(&[pair(), pair(), pair(), pair()], &Options::default()).learnt.counts();
+        assert!(counts.pairs.iter().any(|(s, t, ..)| s == "معرض" && t == "fair"), "{:?}", counts.pairs);
+        let options = Options { counts, ..Options::default() };
+        let with = align(&[pair()], &options).beads.remove(0);
+        let without = align(&[pair()], &Options::default()).beads.remove(0);
+        assert_eq!(with.iter().map(|b| b.to_string()).collect::<Vec<_>>(), ["[0]:[0]", "[1,2]:[1]", "[3]:[2,3]"]);
+        assert!(with[0].confidence > without[0].confidence);
+    }
+
+    #[test]
+    fn the_same_on_one_thread_and_on_many() {
+        let (source, target) = (lines(SOURCE), lines(TARGET));
+        let pairs: Vec<Pair<'_>> =
+            (0..9).map(|k| Pair { source: &source[k % 3..], target: &target[k % 2..], fixed: Vec::new() }).collect();
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| align(&pairs, &Options::default()).beads)
+        };
+        assert_eq!(on(1), on(4));
+    }
+}

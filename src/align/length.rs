@@ -91,3 +91,31 @@ impl LengthModel {
         Self { ratio, v0: v0.clamp(0.005, 0.2), v1: v1.clamp(0.2, 10.0) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vowels_and_spaces_have_no_length() {
+        assert_eq!(length("قُلْ هُوَ اللَّهُ أَحَدٌ"), length("قل هو الله احد"));
+        assert_eq!(length("قل هو"), 4.0);
+    }
+
+    #[test]
+    fn lengths_speak_for_what_fits_the_ratio() {
+        let model = LengthModel::new(100.0, 200.0);
+        assert!(model.evidence(50.0, 100.0) > 0.5);
+        assert!(model.evidence(50.0, 300.0) < -0.5);
+        // However wrong lengths are, the words may still say otherwise.
+        assert!(model.evidence(1.0, 1e6) > -200.0 && model.evidence(0.0, 0.0).is_finite());
+    }
+
+    #[test]
+    fn the_ratio_is_that_of_the_beads() {
+        let beads: Vec<_> = (1..60).map(|k| (f64::from(k) * 7.0, f64::from(k) * 14.0, 1.0)).collect();
+        let model = LengthModel::new(1.0, 1.0).fitted(&beads);
+        assert!((model.ratio - 2.0).abs() < 1e-9 && model.v0 == 0.005);
+        assert_eq!(LengthModel::new(1.0, 1.0).fitted(&beads[..5]), LengthModel::new(1.0, 1.0));
+    }
+}

@@ -62,18 +62,41 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn new(examples: &[Example<'_>]) -> Self {
-        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut words = Vec::new();
-        let mut ids = Vec::with_capacity(examples.iter().map(|e| e.from.len() * e.to.len()).sum());
-        for example in examples {
+    /// Goes through the examples word of `to` by word of `to`: pairs are found without hashing, and those of one word lie side by side, which is
+    /// how they are used.
+    fn new(examples: &[Example<'_>], from_words: usize, to_words: usize) -> Self {
+        let mut starts = vec![0usize; to_words + 1];
+        for &q in examples.iter().flat_map(|e| e.to) {
+            starts[q as usize + 1] += 1;
+        }
+        for q in 0..to_words {
+            starts[q + 1] += starts[q];
+        }
+        // For each word of `to`, where it stands: the example, and where its ids begin.
+        let mut next = starts.clone();
+        let mut stands = vec![(0u32, 0usize); starts[to_words]];
+        let mut size = 0;
+        for (number, example) in examples.iter().enumerate() {
             for &q in example.to {
-                for &s in example.from {
-                    let id = *numbers.entry(u64::from(s) << 32 | u64::from(q)).or_insert_with(|| {
-                        words.push((s, q));
-                        (words.len() - 1) as u32
-                    });
-                    ids.push(id);
+                stands[next[q as usize]] = (number as u32, size);
+                next[q as usize] += 1;
+                size += example.from.len();
+            }
+        }
+        let mut ids = vec![0u32; size];
+        let mut words = Vec::new();
+        // The word of `to` that each word of `from` last stood with, and the id of the two.
+        let mut last = vec![(u32::MAX, 0u32); from_words];
+        for q in 0..to_words {
+            for &(number, at) in &stands[starts[q]..starts[q + 1]] {
+                let from = examples[number as usize].from;
+                for (id, &s) in ids[at..at + from.len()].iter_mut().zip(from) {
+                    let seen = &mut last[s as usize];
+                    if seen.0 != q as u32 {
+                        *seen = (q as u32, words.len() as u32);
+                        words.push((s, q as u32));
+                    }
+                    *id = seen.1;
                 }
             }
         }
@@ -90,7 +113,7 @@ impl Lexicon {
         from_words: usize,
         to_words: usize,
     ) -> Self {
-        let pairs = Pairs::new(examples);
+        let pairs = Pairs::new(examples, from_words, to_words);
         let prior: Vec<f32> = if before.is_empty() {
             Vec::new()
         } else {

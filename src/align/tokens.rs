@@ -154,3 +154,36 @@ fn mark(c: char) -> char {
         _ => c,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str, language: &str) -> Vec<String> {
+        tokens(text, language, true).into_iter().map(|t| t.term).collect()
+    }
+
+    #[test]
+    fn numbers_and_marks_meet_across_scripts() {
+        assert_eq!(terms("٥٬٠٠٠ ؟ ٣٫٥٪ «١٠:٣٠»", "ar"), terms("5,000 ? 3.5% \"10:30\"", "en"));
+        assert_eq!(terms("1.250.000", "de"), ["1250000"]);
+        assert_eq!(terms("12/11/2024، 7.", "ar"), ["12/11/2024", ",", "7", "."]);
+    }
+
+    #[test]
+    fn forms_of_a_word_meet() {
+        assert_eq!(terms("والانتخابات الانتخابية", "ar"), ["انتخاب", "انتخاب"]);
+        assert_eq!(terms("Elections election's", "en"), ["election", "election"]);
+        // Latin words in an Arabic text are stemmed as English ones are.
+        assert_eq!(terms("Games", "ar"), terms("games", "en"));
+    }
+
+    #[test]
+    fn hostile_text_is_bounded() {
+        assert_eq!(tokens(&"a ".repeat(10_000), "en", true).len(), MAX_TOKENS);
+        assert!(tokens(&"9".repeat(100_000), "en", true)[0].term.len() <= MAX_LETTERS);
+        assert!(tokens(&"ب".repeat(100_000), "ar", true)[0].form.chars().count() <= MAX_LETTERS);
+        assert!(tokens("\u{202E}\u{0}\u{FEFF} \n", "ar", true).is_empty());
+        tokens("' 'a a' a'b'' ’", "en", true);
+    }
+}

@@ -2,10 +2,13 @@
 //!
 //! For a word q of one side and the words S of the other, the evidence is ln(1 − λ·r + λ·x / u): u is the share of q in the batch (what to
 //! expect if S had nothing to do with q), x the mean over S, and a word more for none, of how well each explains q, and r how
-//! surely q would be explained if the bead were right. A word that nothing is known of has r = 0 and x = 0 and says nothing. No word says
-//! more than [`CAP`].
+//! surely q would be explained if the bead were right. r is as great as what is known of q or of the words of S, whichever is
+//! more, and never less than a floor that rises with what the batch has taught: the less is known, the less absence says. No word says more than [`CAP`].
+
+use std::ops::Range;
 
 use super::batch::Text;
+use super::beads::MOST;
 use super::path::{Band, Evidence};
 
 /// The most that one word says.
@@ -73,10 +76,91 @@ impl Weights {
     }
 }
 
-/// One direction of a pair of texts: words that explain, words that are explained.
+/// One side of a pair of texts.
 struct Side<'t> {
     text: &'t Text,
     weights: &'t Weights,
+    /// How its words explain those of the other side.
+    table: &'t Table,
+    own: &'t Own,
+    /// The sum of how well its words explain, over all sentences before each.
+    explains: Vec<f32>,
+    /// The words of a block by local numbers.
+    local: Local,
+}
+
+impl<'t> Side<'t> {
+    fn new((text, weights): (&'t Text, &'t Weights), table: &'t Table, own: &'t Own) -> Self {
+        let mut explains = vec![0.0f32];
+        for i in 0..text.len() {
+            let words = text.words_of(i, i + 1).iter();
+            explains.push(words.map(|&w| weights.explains.get(w as usize).copied().unwrap_or(0.0)).sum());
+        }
+        Self { text, weights, table, own, explains, local: Local::new(weights.sure.len()) }
+    }
+
+    /// For each sentence of `range`, how well its words together explain each word of the other side's block; what was learnt from the sentence
+    /// itself does not count.
+    fn dense(&self, range: Range<usize>, other: &Local) -> Dense {
+        let mut dense = dense(self.text, range.clone(), self.table, other);
+        dense.without(self.own, range.start, other);
+        dense
+    }
+
+    /// One, two, three and four sentences from `first` on, as what explains.
+    fn explaining<'d>(&self, first: usize, rows: &'d Dense, row: usize) -> Explaining<'d> {
+        let most = (self.text.len() - first).min(MOST);
+        let (mut sum, mut words) = (0.0, 1.0);
+        let mut explaining = Explaining { rows: [&[]; MOST], scale: [0.0; MOST], sure: [0.0; MOST], most };
+        for k in 0..most {
+            sum += self.explains[first + k + 1];
+            words += (self.text.starts[first + k + 1] - self.text.starts[first + k]) as f32;
+            explaining.rows[k] = rows.row(row + k);
+            explaining.scale[k] = 1.0 / words;
+            explaining.sure[k] = sum / words;
+        }
+        explaining
+    }
+
+    /// What the words of sentence `i` say when `by` explains them.
+    fn said(&self, i: usize, by: &Explaining<'_>) -> [f32; MOST] {
+        let cap = libm::exp(CAP);
+        let Weights { sure, slope, lambda, floor, .. } = self.weights;
+        let mut out = [0.0f32; MOST];
+        let mut product = [1.0f64; MOST];
+        for (count, &w) in self.text.words_of(i, i + 1).iter().enumerate() {
+            let place = self.local.number[w as usize] as usize;
+            let (sure, slope) = (sure[w as usize], slope[w as usize]);
+            let mut x = 0.0f32;
+            for (k, product) in product.iter_mut().enumerate().take(by.most) {
+                let r = floor + (1.0 - floor) * sure.max(by.sure[k]);
+                x += by.rows[k][place];
+                *product *= f64::from(1.0 - lambda * r + slope * x * by.scale[k]).min(cap);
+            }
+            // One logarithm for many words, before the product leaves what a number can hold.
+            if count % 64 == 63 {
+                for k in 0..by.most {
+                    out[k] += libm::log(product[k]) as f32;
+                    product[k] = 1.0;
+                }
+            }
+        }
+        for k in 0..by.most {
+            out[k] += libm::log(product[k]) as f32;
+        }
+        out
+    }
+}
+
+/// One to four sentences that explain words: by their number, less one.
+struct Explaining<'d> {
+    /// How well each sentence explains each local word.
+    rows: [&'d [f32]; MOST],
+    /// 1 / (words + 1).
+    scale: [f32; MOST],
+    /// r of the words that explain, on average.
+    sure: [f32; MOST],
+    most: usize,
 }
 
 /// The evidence of a band.
@@ -149,90 +233,33 @@ impl Lexical {
             count += high - low + 1;
         }
         let mut lexical = Self { cells, rows, values: vec![[0.0; 8]; count] };
-        let source = Side { text: source.0, weights: source.1 };
-        let target = Side { text: target.0, weights: target.1 };
-        let mut local_source = Local::new(source.weights.sure.len());
-        let mut local_target = Local::new(target.weights.sure.len());
+        let mut source = Side::new(source, forward, own.0);
+        let mut target = Side::new(target, backward, own.1);
         for from in (0..n).step_by(BLOCK) {
-            lexical.block(
-                from,
-                (from + BLOCK).min(n),
-                &source,
-                &target,
-                forward,
-                backward,
-                own,
-                &mut local_source,
-                &mut local_target,
-            );
+            lexical.block(from..(from + BLOCK).min(n), &mut source, &mut target);
         }
         lexical
     }
 
-    fn block(
-        &mut self,
-        from: usize,
-        to: usize,
-        source: &Side<'_>,
-        target: &Side<'_>,
-        forward: &Table,
-        backward: &Table,
-        own: (&Own, &Own),
-        local_source: &mut Local,
-        local_target: &mut Local,
-    ) {
+    fn block(&mut self, block: Range<usize>, source: &mut Side<'_>, target: &mut Side<'_>) {
         let (n, m) = (source.text.len(), target.text.len());
         if m == 0 {
             return;
         }
-        let row_end = (to + 3).min(n);
-        let low = self.rows[from].0;
-        let high = (from..to).map(|i| self.rows[i].1).max().unwrap_or(low);
-        let col_end = (high + 4).min(m);
-        local_source.fill(source.text.words_of(from, row_end));
-        local_target.fill(target.text.words_of(low, col_end));
-        let mut by_row = dense(source.text, from..row_end, forward, local_target);
-        let mut by_column = dense(target.text, low..col_end, backward, local_source);
-        by_row.without(own.0, from, local_target);
-        by_column.without(own.1, low, local_source);
-        for i in from..to {
+        let low = self.rows[block.start].0;
+        let high = block.clone().map(|i| self.rows[i].1).max().unwrap_or(low);
+        let source_range = block.start..(block.end + MOST - 1).min(n);
+        let target_range = low..(high + MOST).min(m);
+        source.local.fill(source.text.words_of(source_range.start, source_range.end));
+        target.local.fill(target.text.words_of(target_range.start, target_range.end));
+        let by_row = source.dense(source_range, &target.local);
+        let by_column = target.dense(target_range, &source.local);
+        for i in block.clone() {
+            let by_source = source.explaining(i, &by_row, i - block.start);
             for j in self.rows[i].0..=self.rows[i].1 {
-                let cell = self.cells[i] + j - self.rows[i].0;
-                let t = said(
-                    target.text.words_of(j, j + 1),
-                    local_target,
-                    target.weights,
-                    |k| by_row.row(i - from + k),
-                    |k| source.text.starts[(i + k).min(n)] - source.text.starts[i],
-                    (n - i).min(4),
-                    |k| {
-                        source
-                            .text
-                            .words_of(i + k, i + k + 1)
-                            .iter()
-                            .map(|&w| source.weights.explains.get(w as usize).copied().unwrap_or(0.0))
-                            .sum()
-                    },
-                );
-                let s = said(
-                    source.text.words_of(i, i + 1),
-                    local_source,
-                    source.weights,
-                    |k| by_column.row(j - low + k),
-                    |k| target.text.starts[(j + k).min(m)] - target.text.starts[j],
-                    (m - j).min(4),
-                    |k| {
-                        target
-                            .text
-                            .words_of(j + k, j + k + 1)
-                            .iter()
-                            .map(|&w| target.weights.explains.get(w as usize).copied().unwrap_or(0.0))
-                            .sum()
-                    },
-                );
-                let value = &mut self.values[cell];
-                value[..4].copy_from_slice(&t);
-                value[4..].copy_from_slice(&s);
+                let value = &mut self.values[self.cells[i] + j - self.rows[i].0];
+                value[..MOST].copy_from_slice(&target.said(j, &by_source));
+                value[MOST..].copy_from_slice(&source.said(i, &target.explaining(j, &by_column, j - low)));
             }
         }
     }
@@ -271,7 +298,7 @@ impl Dense {
 }
 
 /// For each sentence of `range`, how well its words together explain each local word of the other side.
-fn dense(text: &Text, range: std::ops::Range<usize>, table: &Table, other: &Local) -> Dense {
+fn dense(text: &Text, range: Range<usize>, table: &Table, other: &Local) -> Dense {
     let width = other.used.len();
     let mut values = vec![0.0f32; width * range.len()];
     if table.is_empty() {
@@ -297,49 +324,4 @@ fn dense(text: &Text, range: std::ops::Range<usize>, table: &Table, other: &Loca
         }
     }
     Dense { width, values }
-}
-
-/// What `words` say when one, two, three or four sentences (those whose rows `row` gives) explain them.
-#[inline]
-fn said<'d>(
-    words: &[u32],
-    local: &Local,
-    weights: &Weights,
-    row: impl Fn(usize) -> &'d [f32],
-    words_until: impl Fn(usize) -> usize,
-    most: usize,
-    explains: impl Fn(usize) -> f32,
-) -> [f32; 4] {
-    let cap = libm::exp(CAP);
-    let mut out = [0.0f32; 4];
-    let scale: [f32; 4] = std::array::from_fn(|k| 1.0 / (words_until(k + 1) as f32 + 1.0));
-    let (floor, lambda) = (weights.floor, weights.lambda);
-    let mut sum = 0.0;
-    let mut rs = [0.0f32; 4];
-    for k in 0..most {
-        sum += explains(k);
-        rs[k] = sum * scale[k];
-    }
-    let mut product = [1.0f64; 4];
-    for (count, &w) in words.iter().enumerate() {
-        let place = local.number[w as usize] as usize;
-        let (sure, slope) = (weights.sure[w as usize], weights.slope[w as usize]);
-        let mut x = 0.0f32;
-        for k in 0..most {
-            let r = floor + (1.0 - floor) * sure.max(rs[k]);
-            let base = 1.0 - lambda * r;
-            x += row(k)[place];
-            product[k] *= f64::from(base + slope * x * scale[k]).min(cap);
-        }
-        if count % 64 == 63 {
-            for k in 0..most {
-                out[k] += libm::log(product[k]) as f32;
-                product[k] = 1.0;
-            }
-        }
-    }
-    for k in 0..most {
-        out[k] += libm::log(product[k]) as f32;
-    }
-    out
 }

@@ -286,6 +286,9 @@ impl Before {
     }
 }
 
+/// A bead that teaches: two texts, sentences of each, and how probable it is.
+type Lesson<'l> = (&'l Text, &'l Text, &'l Range<usize>, &'l Range<usize>, f64);
+
 /// What passes learn.
 struct State {
     lengths: LengthModel,
@@ -352,7 +355,7 @@ impl State {
         has: &impl Fn(Evidence) -> bool,
     ) {
         let (mut forward, mut backward, mut fit) = (Vec::new(), Vec::new(), Vec::new());
-        let mut lessons: Vec<(&Text, &Text, &Range<usize>, &Range<usize>, f64)> = Vec::new();
+        let mut lessons: Vec<Lesson<'_>> = Vec::new();
         let teaches = |source: &Range<usize>, target: &Range<usize>, p: f64| {
             !source.is_empty() && !target.is_empty() && p >= LEAST_CONFIDENCE
         };
@@ -366,7 +369,7 @@ impl State {
                 lessons.push((s, t, source, target, 1.0));
             }
         }
-        let size = |(s, t, source, target, _): &(&Text, &Text, &Range<usize>, &Range<usize>, f64)| {
+        let size = |(s, t, source, target, _): &Lesson<'_>| {
             s.words_of(source.start, source.end).len() * t.words_of(target.start, target.end).len()
         };
         let every = lessons.iter().map(size).sum::<usize>().div_ceil(MOST_PAIRS).max(1);
@@ -408,7 +411,7 @@ impl State {
                 }
                 let example = (number - 1) / every;
                 let link = |s: u32, q: u32| strengths.get(&(s, q)).copied().unwrap_or(0.0);
-                less(&mut own.0, s, &step.source, &f.own[example], &ft, |s, q| link(s, q));
+                less(&mut own.0, s, &step.source, &f.own[example], &ft, link);
                 less(&mut own.1, t, &step.target, &b.own[example], &bt, |q, s| link(s, q));
             }
             self.own.push(own);

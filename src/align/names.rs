@@ -78,8 +78,11 @@ fn refs(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
-/// Forms with their words: those in Arabic letters, and those in Latin ones that may be names.
-fn forms(vocabulary: &Vocabulary) -> (Vec<(&str, u32)>, Vec<(&str, u32)>) {
+/// Forms with their words.
+type Forms<'v> = Vec<(&'v str, u32)>;
+
+/// Those in Arabic letters, and those in Latin ones that may be names.
+fn forms(vocabulary: &Vocabulary) -> (Forms<'_>, Forms<'_>) {
     let (mut arabic, mut latin) = (Vec::new(), Vec::new());
     for w in 0..vocabulary.len() {
         for (form, capital) in &vocabulary.forms[w] {

@@ -39,6 +39,49 @@ pub struct Counts {
     pub pairs: Vec<(String, String, f32, f32)>,
 }
 
+/// A line that is no entry of a lexicon.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: expected two words and two counts with tabs between them, as --save-lexicon writes them")]
+pub struct BadCounts {
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl Counts {
+    /// As text: a pair a line, with tabs between its parts, below a line that says so.
+    pub fn to_text(&self) -> String {
+        let mut text = "# khulasa lexicon: source, target, count forward, count backward\n".to_owned();
+        for (source, target, forward, backward) in &self.pairs {
+            text.push_str(&format!("{source}\t{target}\t{forward}\t{backward}\n"));
+        }
+        text
+    }
+
+    /// Reads what [`to_text`](Self::to_text) wrote. Empty lines and those that start with `#` are skipped.
+    ///
+    /// # Errors
+    ///
+    /// The first line that is something else.
+    pub fn parse(text: &str) -> Result<Self, BadCounts> {
+        let mut pairs = Vec::new();
+        for (number, line) in text.trim_start_matches('\u{FEFF}').lines().enumerate() {
+            if line.trim().is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let parts: Vec<&str> = line.split('\t').collect();
+            let count = |text: &str| text.trim().parse::<f32>().ok().filter(|c| (0.0..1e9).contains(c));
+            match parts[..] {
+                [source, target, f, b] if !source.is_empty() && !target.is_empty() => match (count(f), count(b)) {
+                    (Some(f), Some(b)) => pairs.push((source.to_owned(), target.to_owned(), f, b)),
+                    _ => return Err(BadCounts { line: number + 1 }),
+                },
+                _ => return Err(BadCounts { line: number + 1 }),
+            }
+        }
+        Ok(Self { pairs })
+    }
+}
+
 /// t(to | from).
 #[derive(Clone, Debug, Default)]
 pub struct Lexicon {
@@ -250,4 +293,37 @@ impl Lexicon {
 fn share(example: &Example<'_>, null: &[f32], t: &[f32], q: u32, here: &[u32]) -> f32 {
     let sum: f32 = null[q as usize] + here.iter().map(|&id| t[id as usize]).sum::<f32>();
     example.weight / sum.max(f32::MIN_POSITIVE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_stand_together_find_each_other() {
+        // كتاب جديد / new book, كتاب قديم / old book, باب جديد / new door: كتاب (0), جديد (1), قديم (2), باب (3); new (0), book (1), old (2), door (3).
+        let texts: [(&[u32], &[u32]); 3] = [(&[0, 1], &[0, 1]), (&[0, 2], &[2, 1]), (&[3, 1], &[0, 3])];
+        let examples: Vec<Example<'_>> =
+            texts.iter().cycle().take(9).map(|(from, to)| Example { from, to, weight: 1.0 }).collect();
+        let lexicon = Lexicon::learn(&examples, &FxHashMap::default(), 4, 4);
+        let t = |s, q| lexicon.entries.iter().find(|e| (e.0, e.1) == (s, q)).map_or(0.0, |e| e.2);
+        assert!(t(0, 1) > 0.7 && t(1, 0) > 0.7 && t(2, 2) > 0.5 && t(3, 3) > 0.5, "{:?}", lexicon.entries);
+        assert!(t(0, 1) > 4.0 * t(0, 0), "{:?}", lexicon.entries);
+    }
+
+    #[test]
+    fn what_one_example_taught_is_nothing_without_it() {
+        let examples = [Example { from: &[0], to: &[0], weight: 1.0 }, Example { from: &[1], to: &[1], weight: 1.0 }];
+        let lexicon = Lexicon::learn(&examples, &FxHashMap::default(), 2, 2);
+        assert_eq!(lexicon.known, [0.0, 0.0]);
+        assert!(lexicon.own[0].iter().all(|&(_, _, without)| without == 0.0) && !lexicon.own[0].is_empty());
+    }
+
+    #[test]
+    fn counts_are_read_as_they_were_written() {
+        let counts = Counts { pairs: vec![("كتاب".to_owned(), "book".to_owned(), 2.5, 0.0)] };
+        assert_eq!(Counts::parse(&counts.to_text()), Ok(counts));
+        assert_eq!(Counts::parse("كتاب\tbook\t1"), Err(BadCounts { line: 1 }));
+        assert_eq!(Counts::parse("a\tb\tNaN\t1"), Err(BadCounts { line: 1 }));
+    }
 }

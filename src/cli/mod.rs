@@ -3,6 +3,7 @@
 //! One file a subcommand, with the subcommand's name. What all share is in `common` (options), `run` (documents through a
 //! function, in order), `output` (files written whole, closed pipes) and `talk` (standard error).
 
+mod align;
 mod common;
 mod completions;
 mod evaluate;
@@ -65,6 +66,8 @@ enum Command {
     Rank(rank::Args),
     #[command(about = "Every sentence of each document, headlines and boilerplate too")]
     Split(split::Args),
+    #[command(about = "Link an existing translation with its source, sentence by sentence")]
+    Align(align::Args),
     /// Sentences as worksheets for translation
     #[command(subcommand)]
     Worksheet(worksheet::Command),
@@ -106,6 +109,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Summarize(args) => summarize::run(&args),
         Command::Rank(args) => rank::run(&args),
+        Command::Align(args) => align::run(&args),
         Command::Split(args) => split::run(&args),
         Command::Worksheet(command) => worksheet::run(&command),
         Command::Memory(command) => memory::run(&command),

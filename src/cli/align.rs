@@ -1,0 +1,251 @@
+//! `khulasa align`
+
+mod read;
+mod sheet;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args as ClapArgs;
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use super::common::RunArgs;
+use super::output::Output;
+use super::talk::Talk;
+use super::{Failure, exit};
+use crate::align::dictionary::Dictionary;
+use crate::align::lexicon::Counts;
+use crate::align::{Alignment, Bead, Options, Pair, align};
+use crate::bitext::Languages;
+use crate::bitext::rebuild::safe_paths;
+use crate::exchange::{FORMATS, WriteOptions};
+use read::{Side, Texts};
+
+/// Links an existing translation with its source, sentence by sentence.
+///
+/// No dictionary is needed: what words mean is learnt from the texts themselves, so many pairs at once (--pairs) come out better than
+/// one alone. Every sentence is in exactly one bead; each bead has a confidence, the probability that it is right.
+///
+/// In sheets a bead is a row: its match is the confidence in percent, and it is translated from 90 % on, fuzzy below. Sentences without
+/// a translation are new. Sentences of the target that translate nothing stand in the note of the row before them.
+#[derive(ClapArgs)]
+#[command(after_help = "Examples:
+  khulasa align article.ar.txt article.en.txt -o article.xlsx
+  khulasa align article.ar.html article.en.html --min-confidence 0.8 -o memory.tmx
+  khulasa align --pre-split ar.txt en.txt --format beads
+  khulasa align --pairs archive.tsv --format tmx -o bitext/")]
+pub struct Args {
+    /// The source: a text or a page
+    #[arg(value_name = "SOURCE", required_unless_present = "pairs", requires = "target")]
+    source: Option<String>,
+    /// Its translation
+    #[arg(value_name = "TARGET", conflicts_with = "pairs")]
+    target: Option<String>,
+    /// Many pairs: a file of lines with an id, a source and a target, tabs between them; paths start at the file's folder
+    #[arg(long, value_name = "LIST", help_heading = "Input", requires = "output", conflicts_with = "source")]
+    pairs: Option<PathBuf>,
+    /// Inputs hold one sentence a line
+    #[arg(long, help_heading = "Input")]
+    pre_split: bool,
+    /// The language of the sources
+    #[arg(long, value_name = "TAG", help_heading = "Input", default_value = "ar")]
+    source_lang: String,
+    /// The language of the targets
+    #[arg(long, value_name = "TAG", help_heading = "Input", default_value = "en")]
+    target_lang: String,
+    /// The first input is the translation, the second the source
+    #[arg(long, help_heading = "Input")]
+    swap: bool,
+    /// Words with their translations, a tab between them
+    #[arg(long, value_name = "FILE", help_heading = "Aligning")]
+    dictionary: Option<PathBuf>,
+    /// What an earlier run learnt, made with --save-lexicon
+    #[arg(long, value_name = "FILE", help_heading = "Aligning")]
+    lexicon: Option<PathBuf>,
+    /// Write what was learnt to this file, for later runs
+    #[arg(long, value_name = "FILE", help_heading = "Aligning")]
+    save_lexicon: Option<PathBuf>,
+    /// Leave rows below this confidence out, between 0 and 1
+    #[arg(long, value_name = "P", help_heading = "Output", value_parser = super::group::share)]
+    min_confidence: Option<f64>,
+    /// Say why in the notes: what lengths say, and which words go together
+    #[arg(long, help_heading = "Output")]
+    explain: bool,
+    /// How to write it; by the output file's ending if not given, else beads
+    #[arg(long, value_name = "FORMAT", help_heading = "Output", value_parser = format_names())]
+    format: Option<String>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+const BEADS: &str = "beads";
+/// Below this mean confidence of beads with two sides, or with fewer of them than this share of all sentences, texts have nothing to do with each other.
+const UNRELATED: (f64, f64) = (0.6, 0.3);
+
+fn format_names() -> PossibleValuesParser {
+    let beads = PossibleValue::new(BEADS).help("One bead a line, such as [0,1]:[0]; sentences are counted from 0");
+    let sheets = FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(sheets.chain([beads]))
+}
+
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let talk = Talk::new(args.run.quiet, args.run.no_progress, args.run.color, None);
+    let options = options(args)?;
+    let format = format(args)?;
+    let texts = match (&args.pairs, &args.source, &args.target) {
+        (Some(list), ..) => read::list(list, args.pre_split, args.swap, &talk)?,
+        (None, Some(source), Some(target)) => {
+            let (source, target) = if args.swap { (target, source) } else { (source, target) };
+            vec![read::pair(source, source, target, args.pre_split).map_err(Failure::Input)?]
+        }
+        _ => return Err(Failure::Usage("name a SOURCE and a TARGET, or a list with --pairs".into())),
+    };
+    for pair in &texts {
+        warn_of_sides(pair, args, &talk);
+    }
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.run.threads.map_or(0, usize::from)).build();
+    let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
+    let pairs: Vec<Pair<'_>> = texts
+        .iter()
+        .map(|t| Pair { source: &t.source.sentences, target: &t.target.sentences, fixed: Vec::new() })
+        .collect();
+    let alignment = pool.install(|| align(&pairs, &options));
+    let paths: Vec<Option<PathBuf>> = match (&args.pairs, &args.run.output) {
+        (Some(_), Some(folder)) => {
+            let shown = folder.display().to_string();
+            std::fs::create_dir_all(folder).map_err(|e| Failure::Output(shown, e))?;
+            let names = safe_paths(texts.iter().map(|t| t.id.as_str()));
+            names.iter().map(|name| Some(folder.join(format!("{name}.{}", ending(format))))).collect()
+        }
+        (_, output) => vec![output.clone()],
+    };
+    let mut unrelated = 0;
+    for (number, (text, path)) in texts.iter().zip(&paths).enumerate() {
+        if is_unrelated(&alignment.beads[number], text) {
+            unrelated += 1;
+            talk.warn(&format!(
+                "{}: hardly anything goes together; is one a translation of the other? The links are not to be trusted",
+                text.id
+            ));
+        }
+        write(args, format, &alignment, number, text, path.as_deref(), &talk)?;
+    }
+    if let Some(path) = &args.save_lexicon {
+        let mut output = Output::open(Some(path))?;
+        output.write(alignment.learnt.counts().to_text().as_bytes())?;
+        output.finish()?;
+    }
+    if args.run.output.is_some() {
+        talk.note(&said(&alignment, texts.len()));
+    }
+    Ok(if talk.failures() > 0 || unrelated > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+fn options(args: &Args) -> Result<Options, Failure> {
+    let text = |path: &Path, what: &str| {
+        let bytes = std::fs::read(path);
+        let bytes = bytes.map_err(|e| Failure::Usage(format!("{}: cannot read the {what}: {e}", path.display())))?;
+        Ok::<_, Failure>(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    let mut options = Options {
+        source_language: args.source_lang.clone(),
+        target_language: args.target_lang.clone(),
+        ..Options::default()
+    };
+    if let Some(path) = &args.dictionary {
+        let dictionary = Dictionary::parse(&text(path, "dictionary")?);
+        options.dictionary = dictionary.map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
+    }
+    if let Some(path) = &args.lexicon {
+        let counts = Counts::parse(&text(path, "lexicon")?);
+        options.counts = counts.map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
+    }
+    Ok(options)
+}
+
+/// The format's name: as given, or by the ending of the output.
+fn format(args: &Args) -> Result<&str, Failure> {
+    if let Some(name) = &args.format {
+        return Ok(name);
+    }
+    let output = args.run.output.as_deref().filter(|_| args.pairs.is_none());
+    match output.filter(|path| path.as_os_str() != "-" && path.extension().is_some_and(|e| e != BEADS)) {
+        None => Ok(BEADS),
+        Some(path) => Ok(super::worksheet::sheet::format_to_write(None, Some(path))?.name()),
+    }
+}
+
+fn ending(format: &str) -> &str {
+    crate::exchange::by_name(format).and_then(|f| f.extensions().first().copied()).unwrap_or(format)
+}
+
+/// Says what is odd about the two sides.
+fn warn_of_sides(texts: &Texts, args: &Args, talk: &Talk) {
+    let arabic = |side: &Side| side.sentences.iter().any(|s| s.chars().any(crate::arabic::letters::is_arabic_letter));
+    let is_arabic = |tag: &str| tag.split('-').next() == Some("ar");
+    if is_arabic(&args.source_lang) && !is_arabic(&args.target_lang) && !arabic(&texts.source) && arabic(&texts.target)
+    {
+        talk.warn(&format!(
+            "{}: the source has no Arabic letter and the target has; if they changed places, say --swap",
+            texts.id
+        ));
+    }
+    if texts.source.sentences == texts.target.sentences {
+        talk.warn(&format!("{}: source and target are the same text", texts.id));
+    }
+}
+
+fn is_unrelated(beads: &[Bead], texts: &Texts) -> bool {
+    let both: Vec<&Bead> = beads.iter().filter(|b| !b.source.is_empty() && !b.target.is_empty()).collect();
+    let linked: usize = both.iter().map(|b| b.source.len() + b.target.len()).sum();
+    let all = texts.source.sentences.len() + texts.target.sentences.len();
+    let mean = both.iter().map(|b| b.confidence).sum::<f64>() / both.len().max(1) as f64;
+    mean < UNRELATED.0 || (linked as f64) < UNRELATED.1 * all as f64
+}
+
+fn said(alignment: &Alignment, pairs: usize) -> String {
+    let beads = || alignment.beads.iter().flatten();
+    let count = |is: fn(&&Bead) -> bool| beads().filter(is).count();
+    let two = count(|b| !b.source.is_empty() && !b.target.is_empty());
+    let sure = count(|b| !b.source.is_empty() && !b.target.is_empty() && b.confidence >= sheet::SURE);
+    let alone = (count(|b| b.target.is_empty()), count(|b| b.source.is_empty()));
+    format!(
+        "pairs: {pairs}; beads with both sides: {two}, of them sure: {sure}; only in the source: {}, only in the target: {}",
+        alone.0, alone.1
+    )
+}
+
+fn write(
+    args: &Args,
+    format: &str,
+    alignment: &Alignment,
+    number: usize,
+    texts: &Texts,
+    path: Option<&Path>,
+    talk: &Talk,
+) -> Result<(), Failure> {
+    let least = args.min_confidence.unwrap_or(0.0);
+    let beads: Vec<Bead> = alignment.beads[number].iter().filter(|b| b.confidence >= least).cloned().collect();
+    let explain =
+        |bead: &Bead| args.explain.then(|| sheet::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
+    if let Some(folder) = path.and_then(Path::parent).filter(|_| args.pairs.is_some()) {
+        std::fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
+    }
+    let Some(found) = crate::exchange::by_name(format) else {
+        let mut output = Output::open(path)?;
+        for bead in &beads {
+            let why = explain(bead).map(|why| format!("\t{:.3}\t{why}", bead.confidence)).unwrap_or_default();
+            output.write(format!("{bead}{why}\n").as_bytes())?;
+        }
+        return output.finish();
+    };
+    let (units, lost) = sheet::units(&texts.id, &texts.source.sentences, &texts.target.sentences, &beads, explain);
+    if lost > 0 {
+        talk.warn(&format!(
+            "{}: sentences of the target that translate nothing: {lost}; they stand in the notes of the rows before them",
+            texts.id
+        ));
+    }
+    let languages = Languages { source: args.source_lang.clone(), target: args.target_lang.clone() };
+    let options = WriteOptions { languages, ..WriteOptions::default() };
+    super::worksheet::sheet::write(Output::open(path)?, found, &options, &units)
+}

@@ -1,5 +1,6 @@
 //! `khulasa evaluate`
 
+mod alignment;
 mod checks;
 mod digests;
 mod groups;
@@ -34,6 +35,8 @@ pub enum Command {
     Groups(groups::Args),
     #[command(about = "Sentence boundaries, khulasa's or another splitter's, against the right ones")]
     Sentences(sentences::Args),
+    #[command(about = "Sentence alignments against the right ones")]
+    Alignment(alignment::Args),
     #[command(about = "Checks of translations: planted damage that they find, and false alarms on human translations")]
     Checks(checks::Args),
 }
@@ -58,6 +61,7 @@ trait Report: Serialize {
 
 pub fn run(command: &Command) -> Result<u8, Failure> {
     match command {
+        Command::Alignment(args) => alignment::run(args),
         Command::Checks(args) => checks::run(args),
         Command::Keywords(args) => keywords::run(args),
         Command::Sentences(args) => sentences::run(args),

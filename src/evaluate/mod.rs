@@ -10,6 +10,7 @@
 //! | [`boundaries`] | precision and recall of a splitter's sentence boundaries |
 //! | [`digests`] | what digests repeat, and what they hold of each article's headline |
 //! | [`keywords`] | how much of a title an article's key phrases hold |
+//! | [`alignment`] | beads against the right ones |
 //! | [`bootstrap`] | intervals, and whether one system is better than another, by resampling |
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
 //! | [`checks`] | whether checks of translations find planted damage, and keep quiet otherwise |
@@ -21,6 +22,7 @@
 //! get better. All figures are shares between 0 and 1; every function gives the same figures on any number of threads.
 
 pub mod agreement;
+pub mod alignment;
 pub mod bootstrap;
 pub mod boundaries;
 pub mod checks;

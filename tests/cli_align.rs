@@ -77,12 +77,31 @@ fn what_was_learnt_serves_again() {
 }
 
 #[test]
+fn beads_begin_at_anchors() {
+    let dir = texts();
+    dir.write("a.tsv", "# source, target\n2\t3\n");
+    let ran = dir.run("align --pre-split ar.txt en.txt --anchors a.tsv");
+    let beads = ran.text().to_owned();
+    let begins = |bead: &str| bead.starts_with("[1") && bead.contains(":[2") || bead.starts_with("[1]:[]");
+    assert!(beads.lines().any(begins) && !beads.contains("[0,1") && !beads.contains("[1,2]:[1"), "{beads}");
+    dir.write("bad.tsv", "2\t3\n2\t4\n");
+    dir.run("align --pre-split ar.txt en.txt --anchors bad.tsv").exits(2).says("bad.tsv line 2: found");
+    dir.write("far.tsv", "2\t30\n");
+    dir.run("align --pre-split ar.txt en.txt --anchors far.tsv").exits(2).says("up to 4");
+}
+
+#[test]
 fn odd_pairs_are_named() {
     let dir = texts();
     dir.write("empty.txt", "\n");
     dir.run("align ar.txt empty.txt").exits(3).says("empty.txt");
     dir.run("align en.txt ar.txt").says("say --swap");
     dir.run("align ar.txt ar.txt").says("the same text");
+    dir.write("rain.txt", "نزل المطر على الساحل.\nفاز الفريق بالكأس.\nارتفعت الأسعار في السوق.\n");
+    dir.write("bread.txt", "Bake the bread for an hour.\nDogs sleep late.\nHis violin was lost at sea.\n");
+    dir.run("align rain.txt bread.txt").exits(1).says("only lengths and marks");
+    dir.run("align ar.txt en.txt --format lines").exits(2);
+    dir.run("align ar.txt en.txt --min-confidence 1").says("left out: 3");
     dir.write("other.txt", "Rain.\n");
     dir.write("long.txt", SOURCE.repeat(30));
     dir.run("align long.txt other.txt").exits(1).says("not to be trusted");

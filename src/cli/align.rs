@@ -14,9 +14,9 @@ use super::talk::Talk;
 use super::{Failure, exit};
 use crate::align::dictionary::Dictionary;
 use crate::align::lexicon::Counts;
-use crate::align::{Alignment, Bead, Options, Pair, align};
-use crate::bitext::Languages;
+use crate::align::{Alignment, Bead, Link, Options, Pair, Reason, align};
 use crate::bitext::rebuild::safe_paths;
+use crate::bitext::{Field, Languages};
 use crate::exchange::{FORMATS, WriteOptions};
 use read::{Side, Texts};
 
@@ -64,6 +64,10 @@ pub struct Args {
     /// Write what was learnt to this file, for later runs
     #[arg(long, value_name = "FILE", help_heading = "Aligning")]
     save_lexicon: Option<PathBuf>,
+    /// Points that are known: lines with the numbers, from 1, of a sentence of the source and one of the target, a tab between them; a
+    /// bead begins at both
+    #[arg(long, value_name = "FILE", help_heading = "Aligning", conflicts_with = "pairs")]
+    anchors: Option<PathBuf>,
     /// Leave rows below this confidence out, between 0 and 1
     #[arg(long, value_name = "P", help_heading = "Output", value_parser = super::group::share)]
     min_confidence: Option<f64>,
@@ -83,7 +87,10 @@ const UNRELATED: (f64, f64) = (0.6, 0.3);
 
 fn format_names() -> PossibleValuesParser {
     let beads = PossibleValue::new(BEADS).help("One bead a line, such as [0,1]:[0]; sentences are counted from 0");
-    let sheets = FORMATS.iter().map(|format| PossibleValue::new(format.name()).help(format.about()));
+    let sheets = FORMATS
+        .iter()
+        .filter(|format| format.fields().contains(&Field::Target))
+        .map(|format| PossibleValue::new(format.name()).help(format.about()));
     PossibleValuesParser::new(sheets.chain([beads]))
 }
 
@@ -104,10 +111,14 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.run.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    let pairs: Vec<Pair<'_>> = texts
+    let mut pairs: Vec<Pair<'_>> = texts
         .iter()
         .map(|t| Pair { source: &t.source.sentences, target: &t.target.sentences, fixed: Vec::new() })
         .collect();
+    if let (Some(path), [pair]) = (&args.anchors, &mut pairs[..]) {
+        let points = read::anchors(path, pair.source.len(), pair.target.len()).map_err(Failure::Usage)?;
+        pair.fixed = points.into_iter().map(|(i, j)| (i..i, j..j)).collect();
+    }
     let alignment = pool.install(|| align(&pairs, &options));
     let paths: Vec<Option<PathBuf>> = match (&args.pairs, &args.run.output) {
         (Some(_), Some(folder)) => {
@@ -124,6 +135,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             unrelated += 1;
             talk.warn(&format!(
                 "{}: hardly anything goes together; is one a translation of the other? The links are not to be trusted",
+                text.id
+            ));
+        } else if hangs_on_little(&alignment, number) {
+            unrelated += 1;
+            talk.warn(&format!(
+                "{}: only lengths and marks link its sentences, no number, name or word; look at them before you trust them, or align more pairs \
+                 at once (--pairs)",
                 text.id
             ));
         }
@@ -170,7 +188,16 @@ fn format(args: &Args) -> Result<&str, Failure> {
     let output = args.run.output.as_deref().filter(|_| args.pairs.is_none());
     match output.filter(|path| path.as_os_str() != "-" && path.extension().is_some_and(|e| e != BEADS)) {
         None => Ok(BEADS),
-        Some(path) => Ok(super::worksheet::sheet::format_to_write(None, Some(path))?.name()),
+        Some(path) => {
+            let found = super::worksheet::sheet::format_to_write(None, Some(path))?;
+            if !found.fields().contains(&Field::Target) {
+                return Err(Failure::Usage(format!(
+                    "{} has no room for translations; choose another --format",
+                    found.name()
+                )));
+            }
+            Ok(found.name())
+        }
     }
 }
 
@@ -202,6 +229,20 @@ fn is_unrelated(beads: &[Bead], texts: &Texts) -> bool {
     mean < UNRELATED.0 || (linked as f64) < UNRELATED.1 * all as f64
 }
 
+/// Beads of a batch with two sides, below which what was learnt from it proves nothing.
+const SMALL_BATCH: usize = 50;
+
+/// Whether nothing that was known before links any two sentences of a pair, in a batch too small to teach.
+fn hangs_on_little(alignment: &Alignment, pair: usize) -> bool {
+    let two_sided = |b: &&Bead| !b.source.is_empty() && !b.target.is_empty();
+    if alignment.beads.iter().flatten().filter(two_sided).count() >= SMALL_BATCH {
+        return false;
+    }
+    let is_known = |link: &Link| !matches!(link.reason, Reason::Mark | Reason::Lexicon) && link.strength >= 0.3;
+    let mut beads = alignment.beads[pair].iter().filter(two_sided);
+    !beads.any(|b| alignment.learnt.explain(pair, &b.source, &b.target).links.iter().any(is_known))
+}
+
 fn said(alignment: &Alignment, pairs: usize) -> String {
     let beads = || alignment.beads.iter().flatten();
     let count = |is: fn(&&Bead) -> bool| beads().filter(is).count();
@@ -224,7 +265,13 @@ fn write(
     talk: &Talk,
 ) -> Result<(), Failure> {
     let least = args.min_confidence.unwrap_or(0.0);
-    let beads: Vec<Bead> = alignment.beads[number].iter().filter(|b| b.confidence >= least).cloned().collect();
+    // What stands alone is no link, and stays.
+    let is_kept = |b: &&Bead| b.confidence >= least || b.source.is_empty() || b.target.is_empty();
+    let beads: Vec<Bead> = alignment.beads[number].iter().filter(is_kept).cloned().collect();
+    let left_out = alignment.beads[number].len() - beads.len();
+    if left_out > 0 {
+        talk.warn(&format!("{}: beads below --min-confidence, left out: {left_out}", texts.id));
+    }
     let explain =
         |bead: &Bead| args.explain.then(|| sheet::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
     if let Some(folder) = path.and_then(Path::parent).filter(|_| args.pairs.is_some()) {
@@ -239,7 +286,12 @@ fn write(
         return output.finish();
     };
     let (units, lost) = sheet::units(&texts.id, &texts.source.sentences, &texts.target.sentences, &beads, explain);
-    if lost > 0 {
+    if lost > 0 && units.is_empty() {
+        talk.warn(&format!(
+            "{}: no sentence of the source has a row, so {lost} of the target have none either",
+            texts.id
+        ));
+    } else if lost > 0 {
         talk.warn(&format!(
             "{}: sentences of the target that translate nothing: {lost}; they stand in the notes of the rows before them",
             texts.id

@@ -66,6 +66,34 @@ pub fn list(path: &Path, pre_split: bool, swap: bool, talk: &Talk) -> Result<Vec
     Ok(texts)
 }
 
+/// Reads points that rise on both sides, for texts of so many sentences; counted from 0.
+pub fn anchors(path: &Path, sources: usize, targets: usize) -> Result<Vec<(usize, usize)>, String> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{shown}: cannot read the anchors: {e}"))?;
+    let mut points = Vec::new();
+    let mut last = (0, 0);
+    for (line, number) in text.trim_start_matches('\u{FEFF}').lines().zip(1u64..) {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let point = line.split_once('\t').and_then(|(s, t)| Some((s.trim().parse().ok()?, t.trim().parse().ok()?)));
+        match point {
+            Some((i, j)) if i > last.0 && j > last.1 && i <= sources && j <= targets => {
+                last = (i, j);
+                points.push((i - 1, j - 1));
+            }
+            _ => {
+                return Err(format!(
+                    "{shown} line {number}: found \"{}\", expected the number of a sentence of the source (up to {sources}), a tab, and one of the \
+                     target (up to {targets}), both greater than those of the line before",
+                    line.chars().take(40).collect::<String>()
+                ));
+            }
+        }
+    }
+    Ok(points)
+}
+
 fn side(name: &str, pre_split: bool) -> Result<Side, InputError> {
     let format = pre_split.then_some(Format::Text);
     let options = Options { format, newlines: Newlines::Auto, ..Options::default() };

@@ -157,7 +157,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             }
         };
         for Batch { name, documents } in batches {
-            let others = match args.against.chunks_exact(2).map(|o| other(o, &documents, &talk)).collect() {
+            let others = match args.against.chunks_exact(2).map(|o| other(o, &name, &documents, &talk)).collect() {
                 Ok::<Vec<_>, String>(others) => others,
                 Err(wrong) => {
                     talk.fail(&wrong);
@@ -263,7 +263,7 @@ fn beads(path: &Path, text: &str) -> Result<Vec<Link>, String> {
 type System = (String, Vec<Vec<Link>>);
 
 /// Reads what another aligner found. A document that it left out counts as one in which it found nothing, and is told of.
-fn other(of: &[String], documents: &[Document], talk: &Talk) -> Result<System, String> {
+fn other(of: &[String], batch: &str, documents: &[Document], talk: &Talk) -> Result<System, String> {
     let [folder, name] = of else { return Err("--against takes a folder and a name".to_owned()) };
     let mut missing = 0;
     let mut found = Vec::new();
@@ -283,7 +283,9 @@ fn other(of: &[String], documents: &[Document], talk: &Talk) -> Result<System, S
         return Err(format!("{}: not found, nor is there such a file for any other document", path.display()));
     }
     if missing > 0 {
-        talk.warn(&format!("{folder}: documents without {name}.txt, counted as if nothing was found: {missing}"));
+        talk.warn(&format!(
+            "{batch}: documents without {name}.txt in {folder}, counted as if nothing was found: {missing}"
+        ));
     }
     Ok((name.clone(), found))
 }

@@ -83,7 +83,7 @@ struct Side<'t> {
     /// How its words explain those of the other side.
     table: &'t Table,
     own: &'t Own,
-    /// The sum of how well its words explain, over all sentences before each.
+    /// The sum of how well its words explain, sentence by sentence.
     explains: Vec<f32>,
     /// The words of a block by local numbers.
     local: Local,
@@ -91,11 +91,8 @@ struct Side<'t> {
 
 impl<'t> Side<'t> {
     fn new((text, weights): (&'t Text, &'t Weights), table: &'t Table, own: &'t Own) -> Self {
-        let mut explains = vec![0.0f32];
-        for i in 0..text.len() {
-            let words = text.words_of(i, i + 1).iter();
-            explains.push(words.map(|&w| weights.explains.get(w as usize).copied().unwrap_or(0.0)).sum());
-        }
+        let of_word = |&w: &u32| weights.explains.get(w as usize).copied().unwrap_or(0.0);
+        let explains = (0..text.len()).map(|i| text.words_of(i, i + 1).iter().map(of_word).sum()).collect();
         Self { text, weights, table, own, explains, local: Local::new(weights.sure.len()) }
     }
 
@@ -113,7 +110,7 @@ impl<'t> Side<'t> {
         let (mut sum, mut words) = (0.0, 1.0);
         let mut explaining = Explaining { rows: [&[]; MOST], scale: [0.0; MOST], sure: [0.0; MOST], most };
         for k in 0..most {
-            sum += self.explains[first + k + 1];
+            sum += self.explains[first + k];
             words += (self.text.starts[first + k + 1] - self.text.starts[first + k]) as f32;
             explaining.rows[k] = rows.row(row + k);
             explaining.scale[k] = 1.0 / words;

@@ -109,6 +109,25 @@ impl Learnt {
     }
 }
 
+/// What all passes work on.
+struct Batch<'b> {
+    pairs: &'b [Pair<'b>],
+    texts: &'b [(Text, Text)],
+    /// Of each segment.
+    parts: &'b [(Text, Text)],
+    source: &'b Vocabulary,
+    target: &'b Vocabulary,
+    links: &'b Links,
+    before: &'b Before,
+    options: &'b Options,
+}
+
+impl Batch<'_> {
+    fn has(&self, evidence: Evidence) -> bool {
+        !self.options.without.contains(&evidence)
+    }
+}
+
 /// A part of a pair between fixed beads.
 struct Segment {
     pair: usize,
@@ -134,11 +153,21 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         .map(|s| (texts[s.pair].0.part(s.source.clone()), texts[s.pair].1.part(s.target.clone())))
         .collect();
     let links = links(&source, &target, options);
-    let mut state = State::new(&texts, &source, &target, &links);
     let before = Before::new(options, &source, &target);
+    let batch = Batch {
+        pairs,
+        texts: &texts,
+        parts: &parts,
+        source: &source,
+        target: &target,
+        links: &links,
+        before: &before,
+        options,
+    };
+    let mut state = State::new(&batch);
     if has(Evidence::Lexicon) && !before.forward.is_empty() {
         let (f, b) = before.learn(&[], &[], &source, &target);
-        state.take(f, b, &source, &target, &links);
+        state.take(f, b, &batch);
     }
     let lengths: Vec<Lengths> = parts.iter().map(|t| Lengths::new(&t.0.lengths, &t.1.lengths)).collect();
     let passes = if has(Evidence::Lexicon) { PASSES } else { PASSES - 1 };
@@ -166,7 +195,7 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
                 .zip(&parts)
                 .map(|((band, found), (s, t))| band::next(band, &found.through, s.len(), t.len()))
                 .collect();
-            state.learn(pairs, &texts, &parts, &found, &before, &source, &target, &links, &has);
+            state.learn(&batch, &found);
         }
     }
     let mut beads: Vec<Vec<Bead>> = pairs
@@ -303,7 +332,8 @@ struct State {
 }
 
 impl State {
-    fn new(texts: &[(Text, Text)], source: &Vocabulary, target: &Vocabulary, links: &Links) -> Self {
+    fn new(batch: &Batch<'_>) -> Self {
+        let Batch { texts, source, target, links, .. } = *batch;
         let sum = |f: fn(&(Text, Text)) -> &Text| texts.iter().map(|t| f(t).lengths.iter().sum::<f64>()).sum::<f64>();
         let mut sure = (vec![0.0f64; source.len()], vec![0.0f64; target.len()]);
         for &(s, q, v, _) in links {
@@ -341,19 +371,9 @@ impl State {
         Lexical::new(band, (source, &self.weights.0), (target, &self.weights.1), forward, backward, (&own.0, &own.1))
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn learn(
-        &mut self,
-        pairs: &[Pair<'_>],
-        texts: &[(Text, Text)],
-        parts: &[(Text, Text)],
-        found: &[Found],
-        before: &Before,
-        source: &Vocabulary,
-        target: &Vocabulary,
-        links: &Links,
-        has: &impl Fn(Evidence) -> bool,
-    ) {
+    /// Learns from the beads that a pass found.
+    fn learn(&mut self, batch: &Batch<'_>, found: &[Found]) {
+        let Batch { pairs, texts, parts, source, target, links, before, .. } = *batch;
         let (mut forward, mut backward, mut fit) = (Vec::new(), Vec::new(), Vec::new());
         let mut lessons: Vec<Lesson<'_>> = Vec::new();
         let teaches = |source: &Range<usize>, target: &Range<usize>, p: f64| {
@@ -384,7 +404,7 @@ impl State {
             let sum = |l: &[f64], r: &Range<usize>| l[r.clone()].iter().sum::<f64>();
             fit.push((sum(&s.lengths, source), sum(&t.lengths, target), weight));
         }
-        if has(Evidence::Priors) {
+        if batch.has(Evidence::Priors) {
             self.priors = KINDS.map(|k| k.2 * PRIOR_BEADS);
             for found in found {
                 for (p, c) in self.priors.iter_mut().zip(found.counts) {
@@ -393,7 +413,7 @@ impl State {
             }
         }
         self.lengths = self.lengths.fitted(&fit);
-        if !has(Evidence::Lexicon) {
+        if !batch.has(Evidence::Lexicon) {
             return;
         }
         let (f, b) = before.learn(&forward, &backward, source, target);
@@ -416,11 +436,12 @@ impl State {
             }
             self.own.push(own);
         }
-        self.take(f, b, source, target, links);
+        self.take(f, b, batch);
     }
 
     /// Takes lexicons on.
-    fn take(&mut self, f: Lexicon, b: Lexicon, source: &Vocabulary, target: &Vocabulary, links: &Links) {
+    fn take(&mut self, f: Lexicon, b: Lexicon, batch: &Batch<'_>) {
+        let Batch { source, target, links, .. } = *batch;
         let mean = |known: &[f32], counts: &[u32]| {
             let all: f64 = counts.iter().map(|&c| f64::from(c)).sum();
             known.iter().zip(counts).map(|(&k, &c)| f64::from(k) * f64::from(c)).sum::<f64>() / all.max(1.0)

@@ -45,7 +45,7 @@ pub struct Pair<'p> {
     /// Sentences of the target.
     pub target: &'p [String],
     /// Beads that are known to be right, in order; everything else is aligned between them. Where both ranges are empty a bead ends and
-    /// another begins.
+    /// another begins. [`align`] panics where they are not in order, or lie outside the texts.
     pub fixed: Vec<(Range<usize>, Range<usize>)>,
 }
 

@@ -20,14 +20,11 @@ const ONE_MISSING: f64 = 0.2;
 pub(super) fn links(source: &Vocabulary, target: &Vocabulary) -> Vec<(u32, u32, f32)> {
     let (arabic_source, latin_source) = forms(source);
     let (arabic_target, latin_target) = forms(target);
-    let texts = |forms: &[(&'_ str, u32)]| forms.iter().map(|f| f.0.to_owned()).collect::<Vec<_>>();
     let mut found = Vec::new();
-    let (a, l) = (texts(&arabic_source), texts(&latin_target));
-    for (x, y, strength) in pairs(&refs(&a), &refs(&l)) {
+    for (x, y, strength) in pairs(&texts(&arabic_source), &texts(&latin_target)) {
         found.push((arabic_source[x].1, latin_target[y].1, strength as f32));
     }
-    let (a, l) = (texts(&arabic_target), texts(&latin_source));
-    for (x, y, strength) in pairs(&refs(&a), &refs(&l)) {
+    for (x, y, strength) in pairs(&texts(&arabic_target), &texts(&latin_source)) {
         found.push((latin_source[y].1, arabic_target[x].1, strength as f32));
     }
     found.extend(cognates(source, target));
@@ -63,10 +60,9 @@ fn cognates(source: &Vocabulary, target: &Vocabulary) -> Vec<(u32, u32, f32)> {
     }
     let mut found = Vec::new();
     for (beginning, s) in beginnings(source) {
-        // Beginnings that many words share are prefixes, and say nothing.
-        for &q in targets.get(&beginning).into_iter().flatten().take(COGNATES) {
-            found.push((s, q, COGNATE));
-        }
+        // A beginning that many words share is a prefix, and says nothing.
+        let alike = targets.get(&beginning).filter(|alike| alike.len() <= COGNATES);
+        found.extend(alike.into_iter().flatten().map(|&q| (s, q, COGNATE)));
     }
     found
 }
@@ -74,12 +70,12 @@ fn cognates(source: &Vocabulary, target: &Vocabulary) -> Vec<(u32, u32, f32)> {
 /// Words that begin alike, at most.
 const COGNATES: usize = 8;
 
-fn refs(texts: &[String]) -> Vec<&str> {
-    texts.iter().map(String::as_str).collect()
-}
-
 /// Forms with their words.
 type Forms<'v> = Vec<(&'v str, u32)>;
+
+fn texts<'v>(forms: &[(&'v str, u32)]) -> Vec<&'v str> {
+    forms.iter().map(|form| form.0).collect()
+}
 
 /// Those in Arabic letters, and those in Latin ones that may be names.
 fn forms(vocabulary: &Vocabulary) -> (Forms<'_>, Forms<'_>) {

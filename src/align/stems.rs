@@ -1,5 +1,8 @@
 //! Stems by language: deep enough that the forms of a word meet in a lexicon learnt from a few pages.
 
+use crate::arabic::letters::is_arabic_letter;
+use crate::arabic::stem::deep;
+
 /// Takes a folded word, gives its stem.
 pub type Stemmer = fn(&str) -> String;
 
@@ -15,36 +18,9 @@ pub fn stemmer(language: &str) -> Stemmer {
     }
 }
 
-const PREFIXES: [&str; 15] =
-    ["وبال", "وكال", "فبال", "ولل", "وال", "بال", "كال", "فال", "لل", "ال", "و", "ف", "ب", "ل", "س"];
-const SUFFIXES: [&str; 18] =
-    ["يات", "تين", "هما", "كما", "ات", "ان", "ين", "ون", "ها", "هم", "هن", "نا", "يه", "ته", "وا", "ه", "ي", "ك"];
-
-fn letters(word: &str) -> usize {
-    word.chars().count()
-}
-
+/// Latin words in an Arabic text are mostly English.
 fn arabic(word: &str) -> String {
-    if !word.chars().all(crate::arabic::letters::is_arabic_letter) {
-        return crate::english::stem::stem(word);
-    }
-    let mut rest = word;
-    for prefix in PREFIXES {
-        if let Some(r) = rest.strip_prefix(prefix)
-            && letters(r) >= if prefix.len() > 2 { 3 } else { 4 }
-        {
-            rest = r;
-            break;
-        }
-    }
-    for suffix in SUFFIXES {
-        if let Some(r) = rest.strip_suffix(suffix)
-            && letters(r) >= 3
-        {
-            return r.to_owned();
-        }
-    }
-    rest.to_owned()
+    if word.chars().all(is_arabic_letter) { deep(word).to_owned() } else { crate::english::stem::stem(word) }
 }
 
 fn other(word: &str) -> String {

@@ -86,7 +86,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let part = &units[part.clone()];
         sheet::write(Output::open(Some(path))?, format, &options, part)?;
         let words: usize = part.iter().map(|unit| words::count(&inline::without(&unit.source))).sum();
-        lines.push_str(&format!("\n  {}: {} rows, {words} words", path.display(), part.len()));
+        lines.push_str(&format!("\n  {}: rows: {}; words: {words}", path.display(), part.len()));
     }
     talk.note(&format!("parts written: {}; rows: {}{lines}", parts.len(), units.len()));
     match measure {

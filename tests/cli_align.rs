@@ -106,3 +106,94 @@ fn odd_pairs_are_named() {
     dir.write("long.txt", SOURCE.repeat(30));
     dir.run("align long.txt other.txt").exits(1).says("not to be trusted");
 }
+
+/// The rows of a sheet with a cell of one row changed.
+fn with_cell(sheet: &str, source: &str, column: usize, value: &str) -> String {
+    let mut rows = vec![csv_header(sheet)];
+    rows.extend(csv_rows(sheet.as_bytes()));
+    let row = rows.iter_mut().find(|row| row[6] == source).unwrap_or_else(|| panic!("no row {source} in {sheet}"));
+    row[column] = value.to_owned();
+    let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+    rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n").collect()
+}
+
+fn csv_header(sheet: &str) -> Vec<String> {
+    sheet
+        .trim_start_matches('\u{FEFF}')
+        .lines()
+        .next()
+        .unwrap()
+        .split(',')
+        .map(|name| name.trim_matches('"').to_owned())
+        .collect()
+}
+
+#[test]
+fn a_corrected_sheet_is_fed_back() {
+    let dir = texts();
+    dir.run("align --pre-split ar.txt en.txt -o s.csv").exits(0);
+    let sheet = String::from_utf8(dir.read("s.csv")).unwrap();
+    // The reader knows better: the last sentence says what the third of the target says, and the fourth is an addition.
+    let last = SOURCE.lines().last().unwrap();
+    let (target, status) = (7, 8);
+    let corrected = with_cell(&sheet, last, target, "Mansour said the turnout exceeded expectations.");
+    for (name, corrected) in [
+        ("status left as it was", corrected.clone()),
+        ("confirmed", with_cell(&corrected, last, status, "reviewed")),
+        ("fuzzy", with_cell(&corrected, last, status, "fuzzy")),
+    ] {
+        dir.write("c.csv", &corrected);
+        let ran = dir.run("align --pre-split ar.txt en.txt --fixed c.csv");
+        assert_eq!(ran.exits(0).text(), "[0]:[0]\n[1,2]:[1]\n[3]:[2]\n[]:[3]\n", "{name}");
+    }
+    // What is no sentence of the text is named, and the rest stays.
+    dir.write("c.csv", with_cell(&sheet, last, target, "Mansour said that turnout exceeded expectations."));
+    let ran = dir.run("align --pre-split ar.txt en.txt --fixed c.csv").exits(1);
+    assert_eq!(ran.says("c.csv row 4: not fixed in ar; its target is no run of whole sentences").text(), BEADS);
+    // A row that a reader rejected is open again.
+    dir.write("c.csv", with_cell(&corrected, last, status, "rejected"));
+    assert_eq!(dir.run("align --pre-split ar.txt en.txt --fixed c.csv").exits(0).text(), BEADS);
+    dir.run("align --pre-split ar.txt en.txt --fixed none.csv").exits(3).says("none.csv");
+}
+
+#[test]
+fn sheets_of_many_pairs_are_fed_back_by_document() {
+    let dir = texts();
+    dir.write("list.tsv", "target\tid\tnote\tsource\nen.txt\ta\tx\tar.txt\nen.txt\tb\ty\tar.txt\n");
+    dir.run("align --pairs list.tsv --pre-split --format csv -o out").exits(0);
+    let sheet = String::from_utf8(dir.read("out/b.csv")).unwrap();
+    dir.write(
+        "c.csv",
+        with_cell(&sheet, SOURCE.lines().last().unwrap(), 7, "Mansour said the turnout exceeded expectations."),
+    );
+    dir.run("align --pairs list.tsv --pre-split --fixed c.csv -o beads").exits(0);
+    assert_eq!(String::from_utf8(dir.read("beads/a.beads")).unwrap(), BEADS);
+    assert!(String::from_utf8(dir.read("beads/b.beads")).unwrap().ends_with("[3]:[2]\n[]:[3]\n"));
+}
+
+#[test]
+fn files_of_two_folders_are_pairs_by_their_names() {
+    let dir = folder();
+    for name in ["2024/fair.ar.txt", "gone.txt"] {
+        dir.write(&format!("ar/{name}"), SOURCE);
+    }
+    for name in ["2024/fair_en.text", "new.txt"] {
+        dir.write(&format!("en/{name}"), TARGET);
+    }
+    let ran = dir.run("align ar en --pre-split -o out");
+    ran.exits(1).says("gone.txt: no file in en is called gone").says("new.txt: no file in ar is called new");
+    assert_eq!(String::from_utf8(dir.read("out/2024/fair.beads")).unwrap(), BEADS);
+    dir.run("align ar en --pre-split").exits(2).says("-o DIR");
+    dir.write("en/2024/fair.txt", TARGET);
+    dir.run("align ar en -o out").exits(1).says("cannot have a partner of its own");
+}
+
+#[test]
+fn a_lexicon_that_is_not_there_yet_is_made() {
+    let dir = texts();
+    dir.run("align ar.txt en.txt --lexicon l.tsv").exits(0).says("l.tsv: what was learnt is written there");
+    let learnt = dir.read("l.tsv");
+    assert!(!learnt.is_empty());
+    assert_eq!(dir.run("align ar.txt en.txt --lexicon l.tsv").exits(0).text(), BEADS);
+    assert_eq!(dir.read("l.tsv"), learnt, "an existing one is only read");
+}

@@ -20,6 +20,7 @@ mod beads;
 pub mod dictionary;
 mod evidence;
 mod explain;
+pub mod fixed;
 mod learn;
 pub mod length;
 pub mod lexicon;

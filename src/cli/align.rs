@@ -1,5 +1,6 @@
 //! `khulasa align`
 
+mod fixed;
 mod read;
 mod sheet;
 
@@ -18,7 +19,8 @@ use crate::align::{Alignment, Bead, Link, Options, Pair, Reason, align};
 use crate::bitext::rebuild::safe_paths;
 use crate::bitext::{Field, Languages};
 use crate::exchange::{FORMATS, WriteOptions};
-use read::{Side, Texts};
+use fixed::Corrected;
+use read::{Reading, Side, Texts};
 
 /// Links an existing translation with its source, sentence by sentence.
 ///
@@ -32,15 +34,18 @@ use read::{Side, Texts};
   khulasa align article.ar.txt article.en.txt -o article.xlsx
   khulasa align article.ar.html article.en.html --min-confidence 0.8 -o memory.tmx
   khulasa align --pre-split ar.txt en.txt --format beads
-  khulasa align --pairs archive.tsv --format tmx -o bitext/")]
+  khulasa align --pairs archive.tsv --format tmx -o bitext/
+  khulasa align ar/ en/ --format csv -o sheets/
+  khulasa align article.ar.txt article.en.txt --fixed corrected.xlsx -o article.xlsx")]
 pub struct Args {
-    /// The source: a text or a page
+    /// The source: a text or a page; or a folder of them
     #[arg(value_name = "SOURCE", required_unless_present = "pairs", requires = "target")]
     source: Option<String>,
-    /// Its translation
+    /// Its translation; or a folder, with files of the same names (fair.ar.txt and fair.en.html are of one name)
     #[arg(value_name = "TARGET", conflicts_with = "pairs")]
     target: Option<String>,
-    /// Many pairs: a file of lines with an id, a source and a target, tabs between them; paths start at the file's folder
+    /// Many pairs: a file of lines with an id, a source and a target, tabs between them; paths start at the file's folder. A first line may
+    /// name the columns
     #[arg(long, value_name = "LIST", help_heading = "Input", requires = "output", conflicts_with = "source")]
     pairs: Option<PathBuf>,
     /// Inputs hold one sentence a line
@@ -58,7 +63,7 @@ pub struct Args {
     /// Words with their translations, a tab between them
     #[arg(long, value_name = "FILE", help_heading = "Aligning")]
     dictionary: Option<PathBuf>,
-    /// What an earlier run learnt, made with --save-lexicon
+    /// What earlier runs learnt. If there is no such file yet, what this run learns is written to it
     #[arg(long, value_name = "FILE", help_heading = "Aligning")]
     lexicon: Option<PathBuf>,
     /// Write what was learnt to this file, for later runs
@@ -68,6 +73,10 @@ pub struct Args {
     /// bead begins at both
     #[arg(long, value_name = "FILE", help_heading = "Aligning", conflicts_with = "pairs")]
     anchors: Option<PathBuf>,
+    /// A sheet of this alignment that you corrected: its rows stay as they are, and the rest is aligned between them. Fuzzy rows that you did
+    /// not touch stay open; for many pairs the rows' documents say where they belong
+    #[arg(long, value_name = "SHEET", help_heading = "Aligning", conflicts_with = "anchors")]
+    fixed: Option<PathBuf>,
     /// Leave rows below this confidence out, between 0 and 1
     #[arg(long, value_name = "P", help_heading = "Output", value_parser = super::group::share)]
     min_confidence: Option<f64>,
@@ -96,16 +105,18 @@ fn format_names() -> PossibleValuesParser {
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let talk = Talk::new(args.run.quiet, args.run.no_progress, args.run.color, None);
+    let is_many = is_many(args);
+    if is_many && args.run.output.is_none() {
+        return Err(Failure::Usage("two folders make many sheets; name a folder for them with -o DIR".into()));
+    }
+    if is_many && args.anchors.is_some() {
+        return Err(Failure::Usage(
+            "--anchors is for one pair; for many, correct a sheet and give it to --fixed".into(),
+        ));
+    }
     let options = options(args)?;
     let format = format(args)?;
-    let texts = match (&args.pairs, &args.source, &args.target) {
-        (Some(list), ..) => read::list(list, args.pre_split, args.swap, &talk)?,
-        (None, Some(source), Some(target)) => {
-            let (source, target) = if args.swap { (target, source) } else { (source, target) };
-            vec![read::pair(source, source, target, args.pre_split).map_err(Failure::Input)?]
-        }
-        _ => return Err(Failure::Usage("name a SOURCE and a TARGET, or a list with --pairs".into())),
-    };
+    let texts = read(args, &talk)?;
     for pair in &texts {
         warn_of_sides(pair, args, &talk);
     }
@@ -119,43 +130,85 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         let points = read::anchors(path, pair.source.len(), pair.target.len()).map_err(Failure::Usage)?;
         pair.fixed = points.into_iter().map(|(i, j)| (i..i, j..j)).collect();
     }
+    let mut faults = 0;
+    if let Some(path) = &args.fixed {
+        let corrected = Corrected::read(path)?;
+        let found = corrected.has_open_rows().then(|| pool.install(|| align(&pairs, &options)).beads);
+        for (number, (pair, texts)) in pairs.iter_mut().zip(&texts).enumerate() {
+            if !is_many || corrected.has(&texts.id) {
+                let found = found.as_ref().map(|found| &found[number][..]);
+                faults += corrected.fix(pair, texts, found, &talk);
+            }
+        }
+    }
     let alignment = pool.install(|| align(&pairs, &options));
-    let paths: Vec<Option<PathBuf>> = match (&args.pairs, &args.run.output) {
-        (Some(_), Some(folder)) => {
-            let shown = folder.display().to_string();
-            std::fs::create_dir_all(folder).map_err(|e| Failure::Output(shown, e))?;
-            let names = safe_paths(texts.iter().map(|t| t.id.as_str()));
-            names.iter().map(|name| Some(folder.join(format!("{name}.{}", ending(format))))).collect()
-        }
-        (_, output) => vec![output.clone()],
-    };
-    let mut unrelated = 0;
+    let paths = paths(args, &texts, format)?;
     for (number, (text, path)) in texts.iter().zip(&paths).enumerate() {
-        if is_unrelated(&alignment.beads[number], text) {
-            unrelated += 1;
-            talk.warn(&format!(
-                "{}: hardly anything goes together; is one a translation of the other? The links are not to be trusted",
-                text.id
-            ));
-        } else if hangs_on_little(&alignment, number) {
-            unrelated += 1;
-            talk.warn(&format!(
-                "{}: only lengths and marks link its sentences, no number, name or word; look at them before you trust them, or align more pairs \
-                 at once (--pairs)",
-                text.id
-            ));
-        }
+        faults += usize::from(!is_trusted(&alignment, number, text, &talk));
         write(args, format, &alignment, number, text, path.as_deref(), &talk)?;
     }
-    if let Some(path) = &args.save_lexicon {
+    let new = args.lexicon.as_ref().filter(|path| !path.exists());
+    for path in args.save_lexicon.iter().chain(new) {
         let mut output = Output::open(Some(path))?;
         output.write(alignment.learnt.counts().to_text().as_bytes())?;
         output.finish()?;
+        talk.note(&format!("{}: what was learnt is written there", path.display()));
     }
     if args.run.output.is_some() {
         talk.note(&said(&alignment, texts.len()));
     }
-    Ok(if talk.failures() > 0 || unrelated > 0 { exit::SOME_FAILED } else { 0 })
+    Ok(if talk.failures() > 0 || faults > 0 { exit::SOME_FAILED } else { 0 })
+}
+
+/// Whether there are many pairs, each with a file of its own in the folder of the output.
+fn is_many(args: &Args) -> bool {
+    let folders = args.source.as_ref().zip(args.target.as_ref());
+    args.pairs.is_some() || folders.is_some_and(|(source, target)| read::are_folders(source, target))
+}
+
+fn read(args: &Args, talk: &Talk) -> Result<Vec<Texts>, Failure> {
+    let languages = (args.source_lang.as_str(), args.target_lang.as_str());
+    let reading = Reading { pre_split: args.pre_split, swap: args.swap, languages };
+    if let Some(list) = &args.pairs {
+        return read::list(list, reading, talk);
+    }
+    let (Some(source), Some(target)) = (&args.source, &args.target) else {
+        return Err(Failure::Usage("name a SOURCE and a TARGET, or a list with --pairs".into()));
+    };
+    let (source, target) = if args.swap { (target, source) } else { (source, target) };
+    if read::are_folders(source, target) {
+        return read::folders(source, target, reading, talk);
+    }
+    Ok(vec![read::pair(source, source, target, args.pre_split).map_err(Failure::Input)?])
+}
+
+/// Where each pair is written.
+fn paths(args: &Args, texts: &[Texts], format: &str) -> Result<Vec<Option<PathBuf>>, Failure> {
+    let Some(folder) = args.run.output.as_ref().filter(|_| is_many(args)) else {
+        return Ok(vec![args.run.output.clone()]);
+    };
+    std::fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
+    let names = safe_paths(texts.iter().map(|t| t.id.as_str()));
+    Ok(names.iter().map(|name| Some(folder.join(format!("{name}.{}", ending(format))))).collect())
+}
+
+/// Whether the links of a pair are worth trusting; says why not.
+fn is_trusted(alignment: &Alignment, number: usize, text: &Texts, talk: &Talk) -> bool {
+    let unrelated = is_unrelated(&alignment.beads[number], text);
+    let little = !unrelated && hangs_on_little(alignment, number);
+    if unrelated {
+        talk.warn(&format!(
+            "{}: hardly anything goes together; is one a translation of the other? The links are not to be trusted",
+            text.id
+        ));
+    } else if little {
+        talk.warn(&format!(
+            "{}: only lengths and marks link its sentences, no number, name or word; look at them before you trust them, or align more pairs \
+             at once (--pairs)",
+            text.id
+        ));
+    }
+    !unrelated && !little
 }
 
 fn options(args: &Args) -> Result<Options, Failure> {
@@ -173,7 +226,7 @@ fn options(args: &Args) -> Result<Options, Failure> {
         let dictionary = Dictionary::parse(&text(path, "dictionary")?);
         options.dictionary = dictionary.map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
     }
-    if let Some(path) = &args.lexicon {
+    if let Some(path) = args.lexicon.as_ref().filter(|path| path.exists()) {
         let counts = Counts::parse(&text(path, "lexicon")?);
         options.counts = counts.map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))?;
     }
@@ -185,7 +238,7 @@ fn format(args: &Args) -> Result<&str, Failure> {
     if let Some(name) = &args.format {
         return Ok(name);
     }
-    let output = args.run.output.as_deref().filter(|_| args.pairs.is_none());
+    let output = args.run.output.as_deref().filter(|_| !is_many(args));
     match output.filter(|path| path.as_os_str() != "-" && path.extension().is_some_and(|e| e != BEADS)) {
         None => Ok(BEADS),
         Some(path) => {
@@ -235,7 +288,8 @@ const SMALL_BATCH: usize = 50;
 /// Whether nothing that was known before links any two sentences of a pair, in a batch too small to teach.
 fn hangs_on_little(alignment: &Alignment, pair: usize) -> bool {
     let two_sided = |b: &&Bead| !b.source.is_empty() && !b.target.is_empty();
-    if alignment.beads.iter().flatten().filter(two_sided).count() >= SMALL_BATCH {
+    let is_fixed = alignment.beads[pair].iter().any(|b| two_sided(&b) && b.confidence == 1.0);
+    if is_fixed || alignment.beads.iter().flatten().filter(two_sided).count() >= SMALL_BATCH {
         return false;
     }
     let is_known = |link: &Link| !matches!(link.reason, Reason::Mark | Reason::Lexicon) && link.strength >= 0.3;
@@ -274,7 +328,7 @@ fn write(
     }
     let explain =
         |bead: &Bead| args.explain.then(|| sheet::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
-    if let Some(folder) = path.and_then(Path::parent).filter(|_| args.pairs.is_some()) {
+    if let Some(folder) = path.and_then(Path::parent).filter(|_| is_many(args)) {
         std::fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
     }
     let Some(found) = crate::exchange::by_name(format) else {

@@ -10,6 +10,12 @@ use crate::bitext::{IdMaker, Status, Unit, source_hash};
 /// From this confidence on a bead is taken for a translation.
 pub const SURE: f64 = 0.9;
 
+/// Some sentences as the text of a cell.
+pub fn passage(sentences: &[String], range: &Range<usize>) -> String {
+    let parts: Vec<&str> = sentences[range.clone()].iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
+    parts.join(" ")
+}
+
 /// The rows of a pair, and how many sentences of the target have no row of their own. They stand in a note.
 pub fn units(
     document: &str,
@@ -18,10 +24,6 @@ pub fn units(
     beads: &[Bead],
     explain: impl Fn(&Bead) -> Option<String>,
 ) -> (Vec<Unit>, usize) {
-    let passage = |sentences: &[String], range: &Range<usize>| {
-        let parts: Vec<&str> = sentences[range.clone()].iter().map(|s| s.trim()).filter(|s| !s.is_empty()).collect();
-        parts.join(" ")
-    };
     let mut ids = IdMaker::new(document);
     let mut units: Vec<Unit> = Vec::new();
     let mut alone: Vec<String> = Vec::new();

@@ -197,3 +197,21 @@ fn a_lexicon_that_is_not_there_yet_is_made() {
     assert_eq!(dir.run("align ar.txt en.txt --lexicon l.tsv").exits(0).text(), BEADS);
     assert_eq!(dir.read("l.tsv"), learnt, "an existing one is only read");
 }
+
+#[test]
+fn a_page_shows_both_texts_with_all_their_links() {
+    let dir = texts();
+    let ran = dir.run("align ar.txt en.txt --min-confidence 1 --explain -o page.html");
+    ran.exits(0).says("beads with both sides: 3");
+    let page = String::from_utf8(dir.read("page.html")).unwrap();
+    assert_eq!(page.matches("<section class=\"row ").count(), 3);
+    for line in SOURCE.lines().chain(TARGET.lines()) {
+        assert!(page.contains(&format!("<span>{line}</span>")), "{line}");
+    }
+    assert!(page.contains("<bdi>120</bdi> = <bdi>120</bdi>"));
+    assert!(!page.contains("<script") && !page.contains("http"));
+    assert_eq!(dir.run("align ar.txt en.txt --min-confidence 1 --explain --format html").exits(0).text(), page);
+    dir.write("list.tsv", "a\tar.txt\ten.txt\n");
+    dir.run("align --pairs list.tsv --format html -o out").exits(0);
+    assert!(dir.names().contains(&"out".to_owned()) && dir.path("out/a.html").exists());
+}

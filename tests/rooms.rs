@@ -14,7 +14,7 @@ const CHAIN: [&str; 9] = ["text", "arabic", "english", "input", "split", "analyz
 const BESIDE: [&[&str]; 6] = [
     &["bitext", "exchange", "check", "memory"],
     &["corpus"],
-    &["align"],
+    &["align", "report"],
     &["group"],
     &["digest", "report"],
     &["evaluate"],

@@ -26,6 +26,8 @@ pub use id::{IdMaker, source_hash, unit_id};
 pub use make::{Scope, units, units_each};
 pub use unit::{Status, Unit, UnknownStatus};
 
+pub use crate::text::is_right_to_left;
+
 /// From what language into what, as BCP 47 tags such as `ar` and `en-GB`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Languages {
@@ -33,12 +35,6 @@ pub struct Languages {
     pub source: String,
     /// Of the targets.
     pub target: String,
-}
-
-/// Whether a language is written from right to left: by its code, whatever region or script follows.
-pub fn is_right_to_left(language: &str) -> bool {
-    let code = language.split(['-', '_']).next().unwrap_or_default();
-    ["ar", "fa", "ur", "he", "ps", "ckb", "sd", "ug", "yi", "dv"].iter().any(|l| code.eq_ignore_ascii_case(l))
 }
 
 impl Default for Languages {

@@ -19,6 +19,7 @@ use crate::align::{Alignment, Bead, Link, Options, Pair, Reason, align};
 use crate::bitext::rebuild::safe_paths;
 use crate::bitext::{Field, Languages};
 use crate::exchange::{FORMATS, WriteOptions};
+use crate::report;
 use fixed::Corrected;
 use read::{Reading, Side, Texts};
 
@@ -33,6 +34,7 @@ use read::{Reading, Side, Texts};
 #[command(after_help = "Examples:
   khulasa align article.ar.txt article.en.txt -o article.xlsx
   khulasa align article.ar.html article.en.html --min-confidence 0.8 -o memory.tmx
+  khulasa align article.ar.txt article.en.txt --explain -o look.html
   khulasa align --pre-split ar.txt en.txt --format beads
   khulasa align --pairs archive.tsv --format tmx -o bitext/
   khulasa align ar/ en/ --format csv -o sheets/
@@ -77,7 +79,7 @@ pub struct Args {
     /// not touch stay open; for many pairs the rows' documents say where they belong
     #[arg(long, value_name = "SHEET", help_heading = "Aligning", conflicts_with = "anchors")]
     fixed: Option<PathBuf>,
-    /// Leave rows below this confidence out, between 0 and 1
+    /// Leave rows below this confidence out, between 0 and 1; a page shows them grey, as left out
     #[arg(long, value_name = "P", help_heading = "Output", value_parser = super::group::share)]
     min_confidence: Option<f64>,
     /// Say why in the notes: what lengths say, and which words go together
@@ -91,6 +93,7 @@ pub struct Args {
 }
 
 const BEADS: &str = "beads";
+const HTML: &str = "html";
 /// Below this mean confidence of beads with two sides, or with fewer of them than this share of all sentences, texts have nothing to do with each other.
 const UNRELATED: (f64, f64) = (0.6, 0.3);
 
@@ -100,7 +103,8 @@ fn format_names() -> PossibleValuesParser {
         .iter()
         .filter(|format| format.fields().contains(&Field::Target))
         .map(|format| PossibleValue::new(format.name()).help(format.about()));
-    PossibleValuesParser::new(sheets.chain([beads]))
+    let html = PossibleValue::new(HTML).help("A page to look at: both texts side by side, with their links");
+    PossibleValuesParser::new(sheets.chain([html, beads]))
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
@@ -241,6 +245,11 @@ fn format(args: &Args) -> Result<&str, Failure> {
     let output = args.run.output.as_deref().filter(|_| !is_many(args));
     match output.filter(|path| path.as_os_str() != "-" && path.extension().is_some_and(|e| e != BEADS)) {
         None => Ok(BEADS),
+        Some(path)
+            if path.extension().is_some_and(|e| e.eq_ignore_ascii_case(HTML) || e.eq_ignore_ascii_case("htm")) =>
+        {
+            Ok(HTML)
+        }
         Some(path) => {
             let found = super::worksheet::sheet::format_to_write(None, Some(path))?;
             if !found.fields().contains(&Field::Target) {
@@ -323,13 +332,19 @@ fn write(
     let is_kept = |b: &&Bead| b.confidence >= least || b.source.is_empty() || b.target.is_empty();
     let beads: Vec<Bead> = alignment.beads[number].iter().filter(is_kept).cloned().collect();
     let left_out = alignment.beads[number].len() - beads.len();
-    if left_out > 0 {
+    if left_out > 0 && format != HTML {
         talk.warn(&format!("{}: beads below --min-confidence, left out: {left_out}", texts.id));
     }
     let explain =
         |bead: &Bead| args.explain.then(|| sheet::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
     if let Some(folder) = path.and_then(Path::parent).filter(|_| is_many(args)) {
         std::fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
+    }
+    if format == HTML {
+        let page = page(args, alignment, number, texts, least);
+        let mut output = Output::open(path)?;
+        output.write(page.as_bytes())?;
+        return output.finish();
     }
     let Some(found) = crate::exchange::by_name(format) else {
         let mut output = Output::open(path)?;
@@ -354,4 +369,18 @@ fn write(
     let languages = Languages { source: args.source_lang.clone(), target: args.target_lang.clone() };
     let options = WriteOptions { languages, ..WriteOptions::default() };
     super::worksheet::sheet::write(Output::open(path)?, found, &options, &units)
+}
+
+/// A page with all beads, those below the least confidence too: without them both texts would have holes.
+fn page(args: &Args, alignment: &Alignment, number: usize, texts: &Texts, least: f64) -> String {
+    let explain = |bead: &Bead| alignment.learnt.explain(number, &bead.source, &bead.target);
+    report::alignment(&report::Aligned {
+        title: &texts.id,
+        source: report::Side { language: &args.source_lang, sentences: &texts.source.sentences },
+        target: report::Side { language: &args.target_lang, sentences: &texts.target.sentences },
+        beads: &alignment.beads[number],
+        sure: sheet::SURE,
+        least,
+        explain: args.explain.then_some(&explain),
+    })
 }

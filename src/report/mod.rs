@@ -16,11 +16,13 @@
 //! assert!(page.contains("وفرح به الفلاحون &lt;كثيرا&gt;."));
 //! ```
 
+mod alignment;
 mod article;
 mod digest;
 mod explain;
 mod words;
 
+pub use alignment::{Aligned, Side, alignment};
 pub use article::ranking;
 pub use digest::{MAX_ELSEWHERE, digest};
 
@@ -32,7 +34,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::arabic::normalize::one_line;
 use crate::select::{Budget, Reasons};
 use crate::summary::Summary;
-use crate::text::Document;
+use crate::text::{Document, is_right_to_left};
 
 /// A summarized document to be shown.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +53,15 @@ pub struct View<'a> {
 
 /// Everything before a page's content. `title` is plain text.
 pub fn page_start(title: &str) -> String {
+    start(title, "ar", "")
+}
+
+/// The start of a page in a language, with rules of its own behind those that all pages share.
+fn start(title: &str, language: &str, style: &str) -> String {
+    let direction = if is_right_to_left(language) { "rtl" } else { "ltr" };
     format!(
-        "<!DOCTYPE html>\n<html lang=\"ar\" dir=\"rtl\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}</style>\n\
+        "<!DOCTYPE html>\n<html lang=\"{language}\" dir=\"{direction}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{}{style}</style>\n\
          </head>\n<body>\n<main>\n",
         escape(title),
         include_str!("page.css")

@@ -4,7 +4,9 @@
 //! own edge.
 
 mod document;
+mod language;
 mod span;
 
 pub use document::{Block, BlockKind, Document, Field, Sentence};
+pub use language::is_right_to_left;
 pub use span::{SourceMap, Span, is_blank};

@@ -88,6 +88,9 @@ impl Kind {
     }
 }
 
+/// Rows that a browser lays out together, once they come into sight: of a long page it need not lay out the rest.
+const TOGETHER: usize = 50;
+
 /// A page of its own: the texts in two columns, a row a bead, with lines from its sentences to where they meet, at its confidence.
 /// The source is on the side where its lines begin: Arabic on the right. The page itself speaks Arabic where a side is Arabic, else English.
 pub fn alignment(aligned: &Aligned<'_>) -> String {
@@ -121,10 +124,13 @@ pub fn alignment(aligned: &Aligned<'_>) -> String {
     out.push_str("</div>\n");
     let (before, after) = neighbours(&kinds);
     for (number, bead) in aligned.beads.iter().enumerate() {
+        if number % TOGETHER == 0 {
+            out.push_str(if number == 0 { "<div class=\"some\">\n" } else { "</div>\n<div class=\"some\">\n" });
+        }
         let jumps = [("↑", words.previous, before[number]), ("↓", words.next, after[number])];
         row(&mut out, aligned, number, (bead, kinds[number]), jumps, words);
     }
-    out.push_str("</div>\n</article>\n");
+    out.push_str(if aligned.beads.is_empty() { "</div>\n</article>\n" } else { "</div>\n</div>\n</article>\n" });
     out + page_end()
 }
 
@@ -208,6 +214,9 @@ fn neighbours(kinds: &[Kind]) -> (Vec<Option<usize>>, Vec<Option<usize>>) {
     (before, after)
 }
 
+/// The shape that most beads have; a rule is enough for it.
+const STRAIGHT: (usize, usize) = (1, 1);
+
 /// How many sentences a bead has on each side.
 fn shape(bead: &Bead) -> (usize, usize) {
     (bead.source.len(), bead.target.len())
@@ -216,7 +225,7 @@ fn shape(bead: &Bead) -> (usize, usize) {
 /// Each shape of links once, for the rows to refer to: from the middle of each sentence to where all meet. Sentences of a bead are of one
 /// height, so the shape fits whatever the height is.
 fn shapes(out: &mut String, aligned: &Aligned<'_>) {
-    let mut shapes: Vec<(usize, usize)> = aligned.beads.iter().map(shape).collect();
+    let mut shapes: Vec<(usize, usize)> = aligned.beads.iter().map(shape).filter(|shape| *shape != STRAIGHT).collect();
     shapes.sort_unstable();
     shapes.dedup();
     // The source is where its lines begin.
@@ -255,14 +264,13 @@ fn row(
     let out_class = if is_left_out { " out" } else { "" };
     let _ = writeln!(out, "<section class=\"row {}{out_class}\" id=\"b{}\">", kind.class(), number + 1);
     cell(out, &aligned.source, &bead.source, words.only_target, words);
-    let (n, m) = shape(bead);
+    let drawn = match shape(bead) {
+        STRAIGHT => "<i></i>".to_owned(),
+        (n, m) => format!("<svg aria-hidden=\"true\"><use href=\"#k{n}-{m}\"/></svg>"),
+    };
     // Rounded down: only what is certain is 100.
     let percent = (bead.confidence * 100.0).floor().clamp(0.0, 100.0);
-    let _ = write!(
-        out,
-        "<div class=\"link\" dir=\"{}\"><svg aria-hidden=\"true\"><use href=\"#k{n}-{m}\"/></svg><div class=\"tag\">",
-        words.direction
-    );
+    let _ = write!(out, "<div class=\"link\" dir=\"{}\">{drawn}<div class=\"tag\">", words.direction);
     jump(out, jumps[0]);
     let _ = write!(out, "<b>{}<bdi>{percent}%</bdi></b>", sign(kind, words));
     jump(out, jumps[1]);
@@ -421,7 +429,7 @@ mod tests {
             let id = part.split('"').next().unwrap();
             assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
         }
-        assert_eq!(page.matches("<symbol ").count(), 5, "each shape once");
+        assert_eq!(page.matches("<symbol ").count(), 4, "each shape once");
     }
 
     #[test]
@@ -497,6 +505,8 @@ mod tests {
         let beads: Vec<Bead> = (0..1000).map(|i| bead(i..i + 1, i..i + 1, if i == 998 { 0.5 } else { 0.99 })).collect();
         let texts: Vec<&str> = vec!["x"; 1000];
         let page = page(("ar", &texts), ("en", &texts), &beads, 0.0);
+        assert_eq!(page.matches("<div class=\"some\">").count(), 20);
+        assert_eq!(page.matches("<div").count(), page.matches("</div>").count());
         let strip = page.split("<nav class=\"strip\"").nth(1).unwrap().split("</nav>").next().unwrap();
         let fields = strip.matches("<i>").count() + strip.matches("<a ").count();
         assert!((100..=FIELDS).contains(&fields), "{fields}");

@@ -42,7 +42,7 @@ proptest! {
             (proptest::collection::vec(sentence(), 0..12), proptest::collection::vec(sentence(), 0..12)), 0..4)
     ) {
         let pairs: Vec<Pair<'_>> =
-            texts.iter().map(|(source, target)| Pair { source, target, fixed: Vec::new() }).collect();
+            texts.iter().map(|(source, target)| Pair { source, target, fixed: Vec::new(), ..Pair::default() }).collect();
         let alignment = align(&pairs, &Options::default());
         for (pair, (source, target)) in texts.iter().enumerate() {
             partitions(&alignment, pair, source.len(), target.len());
@@ -54,7 +54,7 @@ proptest! {
         source in proptest::collection::vec(sentence(), 150..260),
         target in proptest::collection::vec(sentence(), 1..400)
     ) {
-        let alignment = align(&[Pair { source: &source, target: &target, fixed: Vec::new() }], &Options::default());
+        let alignment = align(&[Pair { source: &source, target: &target, fixed: Vec::new(), ..Pair::default() }], &Options::default());
         partitions(&alignment, 0, source.len(), target.len());
     }
 }
@@ -65,8 +65,8 @@ fn many_lines_against_few_and_a_huge_line() {
     let few: Vec<String> = (0..10).map(|k| format!("Sentence number {}", k * 400)).collect();
     let huge = vec!["كلمة ".repeat(50_000)];
     let pairs = [
-        Pair { source: &many, target: &few, fixed: Vec::new() },
-        Pair { source: &huge, target: &few, fixed: Vec::new() },
+        Pair { source: &many, target: &few, fixed: Vec::new(), ..Pair::default() },
+        Pair { source: &huge, target: &few, fixed: Vec::new(), ..Pair::default() },
     ];
     let alignment = align(&pairs, &Options::default());
     partitions(&alignment, 0, 4_000, 10);

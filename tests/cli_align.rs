@@ -215,3 +215,85 @@ fn a_page_shows_both_texts_with_all_their_links() {
     dir.run("align --pairs list.tsv --format html -o out").exits(0);
     assert!(dir.names().contains(&"out".to_owned()) && dir.path("out/a.html").exists());
 }
+
+const PORT_SOURCE: &str = "ميناء طرابلس يستقبل أول سفينة سياحية منذ عشر سنوات
+
+رست صباح أمس سفينة تحمل ثمانمئة سائح في ميناء طرابلس. واستقبلهم رئيس البلدية وعدد من التجار. ولم تدخل الميناء سفينة سياحية منذ عشر سنوات.
+
+أرصفة جديدة
+
+بنت إدارة الميناء رصيفين جديدين بكلفة ثلاثة ملايين دولار. واستغرق العمل سنتين.
+
+شكوى الصيادين
+
+يقول الصيادون إن الأرصفة الجديدة ضيقت عليهم المكان. ويطالبون بمرسى خاص بهم. ووعدت البلدية بدراسة الأمر.
+";
+const PORT_TARGET: &str = "Tripoli port welcomes first cruise ship in ten years
+
+A ship carrying eight hundred tourists docked in the port of Tripoli yesterday morning. The mayor and a number of merchants welcomed them. No cruise ship had entered the port for ten years.
+
+New quays
+
+The port authority built two new quays at a cost of three million dollars. The work took two years.
+
+Fishermen complain
+
+Fishermen say the new quays have left them less room. They demand a mooring of their own. The municipality promised to look into it.
+";
+
+/// The first bead that holds a sentence of the source.
+fn bead_of(beads: &str, sentence: usize) -> &str {
+    let holds = |line: &&str| {
+        let source = line.split(':').next().unwrap_or_default().trim_matches(['[', ']']);
+        source.split(',').any(|n| n == sentence.to_string())
+    };
+    beads.lines().find(holds).unwrap_or_default()
+}
+
+#[test]
+fn headings_translate_headings() {
+    let dir = folder();
+    dir.write("ar.txt", PORT_SOURCE);
+    dir.write("en.txt", PORT_TARGET);
+    let ran = dir.run("align ar.txt en.txt");
+    let whole: String = (0..10).map(|k| format!("[{k}]:[{k}]\n")).collect();
+    assert_eq!(ran.exits(0).text(), whole);
+    // Without the section on the quays the other headings still meet.
+    let (before, rest) = PORT_TARGET.split_once("New quays").unwrap();
+    dir.write("en.txt", format!("{before}{}", &rest[rest.find("Fishermen complain").unwrap()..]));
+    let ran = dir.run("align ar.txt en.txt");
+    let beads = ran.text().to_owned();
+    assert_eq!(
+        ["[0]:[0]", "[4]:[]", "[7]:[4]"],
+        [bead_of(&beads, 0), bead_of(&beads, 4), bead_of(&beads, 7)],
+        "{beads}"
+    );
+}
+
+#[test]
+fn empty_lines_keep_their_numbers_and_stand_alone() {
+    let dir = texts();
+    let lines: Vec<&str> = SOURCE.lines().collect();
+    dir.write("ar.txt", format!("{}\n\n{}\n{}\n\n\n{}\n", lines[0], lines[1], lines[2], lines[3]));
+    let lines: Vec<&str> = TARGET.lines().collect();
+    dir.write("en.txt", format!("{}\n\n{}\n\n{}\n{}\n", lines[0], lines[1], lines[2], lines[3]));
+    let ran = dir.run("align --pre-split ar.txt en.txt");
+    let beads = ran.exits(0).text().to_owned();
+    for bead in ["[0]:[0]", "[1]:[]", "[2,3]:[2]", "[4]:[]", "[5]:[]", "[6]:[4,5]", "[]:[1]", "[]:[3]"] {
+        assert!(beads.lines().any(|line| line == bead), "{bead}: {beads}");
+    }
+    assert_eq!(beads.lines().count(), 8);
+    dir.run("align --pre-split ar.txt en.txt -o s.csv").says("only in the source: 0, only in the target: 0");
+}
+
+#[test]
+fn numbers_in_words_and_months_are_reasons() {
+    let dir = folder();
+    dir.write("ar.txt", "وصل ثلاثة آلاف زائر في نيسان.\nالتفاصيل على https://www.example.org/ar\n");
+    dir.write("en.txt", "Some 3,000 visitors came in April.\nDetails at https://www.example.org/en\n");
+    let ran = dir.run("align --pre-split ar.txt en.txt --explain");
+    for reason in ["3000 = 3000 (number 0.90)", "نيسان = april (date 0.90)", "example.org = example.org (url 0.90)"]
+    {
+        assert!(ran.text().contains(reason), "{}", ran.text());
+    }
+}

@@ -25,8 +25,12 @@ pub struct Link {
 /// How it is known that two words go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
-    /// The same number.
+    /// The same number, in digits or in words; or percent.
     Number,
+    /// The same month or day of the week.
+    Date,
+    /// The same address, or the same site.
+    Address,
     /// The same letters.
     Letters,
     /// The same mark.
@@ -44,6 +48,8 @@ impl Reason {
     pub fn name(self) -> &'static str {
         match self {
             Self::Number => "number",
+            Self::Date => "date",
+            Self::Address => "url",
             Self::Letters => "letters",
             Self::Mark => "mark",
             Self::Name => "name",

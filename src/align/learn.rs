@@ -12,12 +12,14 @@ use super::anchors;
 use super::band;
 use super::batch::{Text, Vocabulary};
 use super::beads::{Bead, KINDS};
+use super::calibration::{Signs, confidence};
 use super::dictionary;
 use super::evidence::{Lexical, Own, Table, Weights};
 use super::explain::{Explanation, Link, Reason};
 use super::length::LengthModel;
 use super::lexicon::{Counts, Example, Lexicon};
 use super::names;
+use super::outline::{Beginnings, Outline};
 use super::path::{Band, Found, Lengths, align as find_path};
 use super::tokens::Kind;
 use super::{Alignment, Evidence, Options, Pair};
@@ -35,7 +37,7 @@ const LEAST_CONFIDENCE: f64 = 0.5;
 /// Pairs of words that a lexicon is learnt from, at most: beyond, evenly chosen beads teach. More would teach little more.
 const MOST_PAIRS: usize = 4_000_000;
 /// How many beads the priors are worth.
-const PRIOR_BEADS: f64 = 40.0;
+const PRIOR_BEADS: f64 = 100.0;
 
 /// Links between words that are known before anything is learnt: (source, target, strength, why).
 type Links = Vec<(u32, u32, f32, Reason)>;
@@ -51,9 +53,15 @@ pub struct Learnt {
     forward: FxHashMap<(u32, u32), (f32, f32)>,
     backward: FxHashMap<(u32, u32), (f32, f32)>,
     texts: Vec<(Text, Text)>,
+    signs: Vec<Vec<Option<Signs>>>,
 }
 
 impl Learnt {
+    /// What the confidence of each bead of a pair comes from; `None` for those that were fixed.
+    pub fn signs(&self, pair: usize) -> &[Option<Signs>] {
+        &self.signs[pair]
+    }
+
     /// Why the sentences of a pair are taken for translations of each other.
     pub fn explain(&self, pair: usize, source: &Range<usize>, target: &Range<usize>) -> Explanation {
         let (s, t) = &self.texts[pair];
@@ -115,6 +123,8 @@ struct Batch<'b> {
     texts: &'b [(Text, Text)],
     /// Of each segment.
     parts: &'b [(Text, Text)],
+    /// Of each segment.
+    outlines: &'b [Outline],
     source: &'b Vocabulary,
     target: &'b Vocabulary,
     links: &'b Links,
@@ -152,12 +162,14 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         .iter()
         .map(|s| (texts[s.pair].0.part(s.source.clone()), texts[s.pair].1.part(s.target.clone())))
         .collect();
+    let outlines = outlines(pairs, &texts, &segments, has(Evidence::Outline));
     let links = links(&source, &target, options);
     let before = Before::new(options, &source, &target);
     let batch = Batch {
         pairs,
         texts: &texts,
         parts: &parts,
+        outlines: &outlines,
         source: &source,
         target: &target,
         links: &links,
@@ -185,7 +197,15 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
             .map(|(k, ((s, t), lengths))| {
                 let band = &bands[k];
                 let lexical = state.lexical(band, s, t, k);
-                find_path(band, lengths, &state.lengths, &state.log_priors(), has(Evidence::Length), &lexical)
+                find_path(
+                    band,
+                    lengths,
+                    &state.lengths,
+                    &state.log_priors(),
+                    has(Evidence::Length),
+                    &lexical,
+                    (&outlines[k], &state.beginnings),
+                )
             })
             .collect();
         if pass + 1 < passes {
@@ -198,24 +218,28 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
             state.learn(&batch, &found);
         }
     }
-    let mut beads: Vec<Vec<Bead>> = pairs
+    let known = state.known(&batch);
+    let mut beads: Vec<Vec<(Bead, Option<Signs>)>> = pairs
         .iter()
         .map(|p| {
             let fixed = p.fixed.iter().filter(|(s, t)| !s.is_empty() || !t.is_empty());
-            fixed.map(|(s, t)| Bead { source: s.clone(), target: t.clone(), confidence: 1.0 }).collect()
+            fixed.map(|(s, t)| (Bead { source: s.clone(), target: t.clone(), confidence: 1.0 }, None)).collect()
         })
         .collect();
     for (segment, found) in segments.iter().zip(&found) {
         let moved = |range: &Range<usize>, by: usize| range.start + by..range.end + by;
-        beads[segment.pair].extend(found.steps.iter().map(|step| Bead {
-            source: moved(&step.source, segment.source.start),
-            target: moved(&step.target, segment.target.start),
-            confidence: step.posterior,
+        beads[segment.pair].extend(found.steps.iter().map(|step| {
+            let (source, target) =
+                (moved(&step.source, segment.source.start), moved(&step.target, segment.target.start));
+            let is_alone = source.is_empty() || target.is_empty();
+            let signs = Signs { posterior: step.posterior, evidence: step.evidence, known, is_alone };
+            (Bead { source, target, confidence: confidence(&signs) }, Some(signs))
         }));
     }
     for beads in &mut beads {
-        beads.sort_by_key(|b| (b.source.start, b.target.start, b.source.end, b.target.end));
+        beads.sort_by_key(|(b, _)| (b.source.start, b.target.start, b.source.end, b.target.end));
     }
+    let (beads, signs) = beads.into_iter().map(|beads| beads.into_iter().unzip()).unzip();
     let map = |lexicon: &Lexicon, flip: bool| {
         let entries = lexicon.entries.iter().zip(&lexicon.counts);
         entries.map(|(&(a, b, t), &c)| (if flip { (b, a) } else { (a, b) }, (t, c))).collect::<FxHashMap<_, _>>()
@@ -228,6 +252,7 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         source,
         target,
         texts,
+        signs,
     };
     Alignment { beads, learnt }
 }
@@ -248,6 +273,16 @@ fn segments(pairs: &[Pair<'_>]) -> Vec<Segment> {
     segments
 }
 
+/// The outlines of segments. Without this evidence, empty lines only.
+fn outlines(pairs: &[Pair<'_>], texts: &[(Text, Text)], segments: &[Segment], is_evidence: bool) -> Vec<Outline> {
+    let known = |pair: &Pair<'_>, (s, t): &(Text, Text)| match is_evidence {
+        true => Outline::new((pair.source_outline, &s.lengths), (pair.target_outline, &t.lengths)),
+        false => Outline::new((&[], &s.lengths), (&[], &t.lengths)),
+    };
+    let whole: Vec<Outline> = pairs.iter().zip(texts).map(|(pair, texts)| known(pair, texts)).collect();
+    segments.iter().map(|s| whole[s.pair].part(&s.source, &s.target)).collect()
+}
+
 /// What is known before anything is learnt, each pair of words once, with its greatest strength.
 fn links(source: &Vocabulary, target: &Vocabulary, options: &Options) -> Links {
     let has = |evidence: Evidence| !options.without.contains(&evidence);
@@ -259,13 +294,8 @@ fn links(source: &Vocabulary, target: &Vocabulary, options: &Options) -> Links {
         }
     };
     if has(Evidence::Anchors) {
-        for s in 0..source.len() {
-            let Some(q) = target.id(source.kinds[s], &source.terms[s]) else { continue };
-            match source.kinds[s] {
-                Kind::Number => add(s as u32, q, anchors::SAME, Reason::Number),
-                Kind::Word => add(s as u32, q, anchors::SAME, Reason::Letters),
-                Kind::Mark => add(s as u32, q, anchors::MARK, Reason::Mark),
-            }
+        for (s, q, strength, reason) in anchors::links(source, target) {
+            add(s, q, strength, reason);
         }
     }
     if has(Evidence::Names) {
@@ -329,6 +359,7 @@ struct State {
     tables: (Table, Table),
     lexicons: (Lexicon, Lexicon),
     own: Vec<(Own, Own)>,
+    beginnings: Beginnings,
 }
 
 impl State {
@@ -356,6 +387,7 @@ impl State {
             sure,
             lexicons: (none.clone(), none),
             own: Vec::new(),
+            beginnings: Beginnings::new(batch.outlines),
         }
     }
 
@@ -413,6 +445,10 @@ impl State {
             }
         }
         self.lengths = self.lengths.fitted(&fit);
+        self.beginnings.fit(batch.outlines.iter().zip(found).flat_map(|(outline, found)| {
+            let steps = found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior));
+            steps.filter_map(|b| Some((outline.beginning(b.source.start, b.target.start)?, b.posterior)))
+        }));
         if !batch.has(Evidence::Lexicon) {
             return;
         }
@@ -439,13 +475,15 @@ impl State {
         self.take(f, b, batch);
     }
 
+    /// The share of all words that the lexicons explain.
+    fn known(&self, batch: &Batch<'_>) -> f64 {
+        let (f, b) = &self.lexicons;
+        (mean(&f.known, &batch.target.counts) + mean(&b.known, &batch.source.counts)) / 2.0
+    }
+
     /// Takes lexicons on.
     fn take(&mut self, f: Lexicon, b: Lexicon, batch: &Batch<'_>) {
         let Batch { source, target, links, .. } = *batch;
-        let mean = |known: &[f32], counts: &[u32]| {
-            let all: f64 = counts.iter().map(|&c| f64::from(c)).sum();
-            known.iter().zip(counts).map(|(&k, &c)| f64::from(k) * f64::from(c)).sum::<f64>() / all.max(1.0)
-        };
         let floor = |known: &[f32], counts: &[u32]| (FLOOR.0 + FLOOR.1 * mean(known, counts)).min(1.0);
         let sure = |sure: &[f64], known: &[f32]| {
             sure.iter().zip(known).map(|(&sure, &known)| sure.max(f64::from(known))).collect::<Vec<_>>()
@@ -459,6 +497,12 @@ impl State {
         self.tables = tables(&f, &b, source, target, links);
         self.lexicons = (f, b);
     }
+}
+
+/// What is known of each word, on average over all that occur.
+fn mean(known: &[f32], counts: &[u32]) -> f64 {
+    let all: f64 = counts.iter().map(|&c| f64::from(c)).sum();
+    known.iter().zip(counts).map(|(&k, &c)| f64::from(k) * f64::from(c)).sum::<f64>() / all.max(1.0)
 }
 
 /// How much less each sentence explains without what was learnt from it.
@@ -510,7 +554,7 @@ Mansour said the turnout exceeded expectations.
 He added that the fair would return next year.";
 
     fn beads(source: &[String], target: &[String], fixed: Vec<(Range<usize>, Range<usize>)>) -> Vec<String> {
-        let alignment = align(&[Pair { source, target, fixed }], &Options::default());
+        let alignment = align(&[Pair { source, target, fixed, ..Pair::default() }], &Options::default());
         alignment.beads[0].iter().map(ToString::to_string).collect()
     }
 
@@ -538,7 +582,10 @@ He added that the fair would return next year.";
     #[test]
     fn a_bead_says_why() {
         let (source, target) = (lines(SOURCE), lines(TARGET));
-        let alignment = align(&[Pair { source: &source, target: &target, fixed: Vec::new() }], &Options::default());
+        let alignment = align(
+            &[Pair { source: &source, target: &target, fixed: Vec::new(), ..Pair::default() }],
+            &Options::default(),
+        );
         let why = alignment.learnt.explain(0, &(1..3), &(1..2));
         let has =
             |s: &str, t: &str, reason| why.links.iter().any(|l| l.source == s && l.target == t && l.reason == reason);
@@ -550,7 +597,7 @@ He added that the fair would return next year.";
     #[test]
     fn what_a_batch_taught_serves_the_next() {
         let (source, target) = (lines(SOURCE), lines(TARGET));
-        let pair = || Pair { source: &source, target: &target, fixed: Vec::new() };
+        let pair = || Pair { source: &source, target: &target, fixed: Vec::new(), ..Pair::default() };
         let counts = align(&[pair(), pair(), pair(), pair()], &Options::default()).learnt.counts();
         assert!(counts.pairs.iter().any(|(s, t, ..)| s == "معرض" && t == "fair"), "{:?}", counts.pairs);
         let options = Options { counts, ..Options::default() };
@@ -563,8 +610,9 @@ He added that the fair would return next year.";
     #[test]
     fn the_same_on_one_thread_and_on_many() {
         let (source, target) = (lines(SOURCE), lines(TARGET));
-        let pairs: Vec<Pair<'_>> =
-            (0..9).map(|k| Pair { source: &source[k % 3..], target: &target[k % 2..], fixed: Vec::new() }).collect();
+        let pairs: Vec<Pair<'_>> = (0..9)
+            .map(|k| Pair { source: &source[k % 3..], target: &target[k % 2..], fixed: Vec::new(), ..Pair::default() })
+            .collect();
         let on = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| align(&pairs, &Options::default()).beads)

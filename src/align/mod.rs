@@ -6,17 +6,20 @@
 //! | file | evidence |
 //! |---|---|
 //! | [`length`] | lengths |
-//! | [`anchors`] | numbers, words in the same letters, marks |
+//! | [`anchors`] | numbers in digits or words, dates, addresses, words in the same letters, marks |
 //! | [`names`] | names, by their consonants |
 //! | [`lexicon`] | words that go together, learnt from the batch |
 //! | [`dictionary`] | the user's dictionary |
+//! | `outline` | paragraphs and headings |
 //!
-//! `evidence` adds up what words say, `band` keeps long texts linear, `learn` goes over the batch several times, and `explain` says why a bead is one.
+//! `evidence` adds up what words say, `band` keeps long texts linear, `learn` goes over the batch several times, [`calibration`] turns
+//! sums into confidences, and `explain` says why a bead is one.
 
 pub mod anchors;
 mod band;
 mod batch;
 mod beads;
+pub mod calibration;
 pub mod dictionary;
 mod evidence;
 mod explain;
@@ -25,15 +28,18 @@ mod learn;
 pub mod length;
 pub mod lexicon;
 pub mod names;
+mod outline;
 mod path;
 mod stems;
 pub mod tokens;
+mod values;
 
 use std::ops::Range;
 
 pub use beads::Bead;
 pub use explain::{Explanation, Link, Reason};
 pub use learn::{Learnt, align};
+pub use outline::Opens;
 
 use dictionary::Dictionary;
 use lexicon::Counts;
@@ -48,6 +54,10 @@ pub struct Pair<'p> {
     /// Beads that are known to be right, in order; everything else is aligned between them. Where both ranges are empty a bead ends and
     /// another begins. [`align`] panics where they are not in order, or lie outside the texts.
     pub fixed: Vec<(Range<usize>, Range<usize>)>,
+    /// How each sentence of the source stands in its text, where that is known; else empty. Empty sentences are seen in any case.
+    pub source_outline: &'p [Opens],
+    /// How each of the target does.
+    pub target_outline: &'p [Opens],
 }
 
 /// How to align.
@@ -83,7 +93,7 @@ impl Default for Options {
 pub enum Evidence {
     /// Lengths.
     Length,
-    /// Numbers, words in the same letters, marks.
+    /// Numbers, dates, addresses, words in the same letters, marks.
     Anchors,
     /// Names, by their consonants, and words of like spelling.
     Names,
@@ -93,11 +103,14 @@ pub enum Evidence {
     Stems,
     /// How often each kind of bead occurs in the batch: without it, what is usual.
     Priors,
+    /// Paragraphs and headings.
+    Outline,
 }
 
 impl Evidence {
     /// All, in the order of the table above.
-    pub const ALL: [Self; 6] = [Self::Length, Self::Anchors, Self::Names, Self::Lexicon, Self::Stems, Self::Priors];
+    pub const ALL: [Self; 7] =
+        [Self::Length, Self::Anchors, Self::Names, Self::Lexicon, Self::Stems, Self::Priors, Self::Outline];
 
     /// What it is called.
     pub fn name(self) -> &'static str {
@@ -108,6 +121,7 @@ impl Evidence {
             Self::Lexicon => "lexicon",
             Self::Stems => "stems",
             Self::Priors => "priors",
+            Self::Outline => "outline",
         }
     }
 }

@@ -9,6 +9,7 @@ use libm::{exp, log};
 
 use super::beads::{KINDS, MOST};
 use super::length::LengthModel;
+use super::outline::{Beginnings, Outline};
 
 /// Which cells may be on a path: for each i the least and the greatest j.
 #[derive(Clone, Debug)]
@@ -90,6 +91,8 @@ pub struct Step {
     pub target: Range<usize>,
     /// Its probability.
     pub posterior: f64,
+    /// What lengths, words and outlines say of it together, as a logarithm of odds; 0 for a sentence alone.
+    pub evidence: f64,
 }
 
 /// What the programme found.
@@ -113,6 +116,7 @@ fn log_sum(values: &[f64]) -> f64 {
 }
 
 /// Finds the most probable path through `band`. `log_priors` by kind; `use_lengths` says whether lengths are evidence.
+/// Of sentences left alone on both sides those of the source come first, so that one set of beads is one path.
 pub fn align(
     band: &Band,
     lengths: &Lengths,
@@ -120,13 +124,16 @@ pub fn align(
     log_priors: &[f64; KINDS.len()],
     use_lengths: bool,
     evidence: &impl Evidence,
+    (outline, beginnings): (&Outline, &Beginnings),
 ) -> Found {
     let n = lengths.source.len() - 1;
     let m = lengths.target.len() - 1;
     const K: usize = KINDS.len();
     let cells = band.cells();
     let mut gains = vec![f32::NEG_INFINITY; cells * K];
+    // Sums over the paths to a cell: all, and those whose last bead is no sentence of the target alone.
     let mut forward = vec![f64::NEG_INFINITY; cells];
+    let mut open = vec![f64::NEG_INFINITY; cells];
     let mut best = vec![f64::NEG_INFINITY; cells];
     let mut back = vec![u8::MAX; cells];
     let log_source: Vec<[f64; MOST]> = (0..n)
@@ -135,6 +142,15 @@ pub fn align(
     let log_target: Vec<[f64; MOST]> = (0..m)
         .map(|j| std::array::from_fn(|b| model.log_target(lengths.target[(j + b + 1).min(m)] - lengths.target[j])))
         .collect();
+    let is_empty = |kind: (usize, usize), i: usize, j: usize| match kind {
+        (1, 0) => outline.is_empty_source(i),
+        (0, 1) => outline.is_empty_target(j),
+        _ => false,
+    };
+    let kind = |k: usize, source: (usize, usize), target: (usize, usize)| {
+        let (a, b) = outline.sentences(source, target);
+        if (a, b) == (source.1, target.1) { k } else { KINDS.iter().position(|k| (k.0, k.1) == (a, b)).unwrap_or(k) }
+    };
     let mut values = [0.0; K];
     for i in 0..=n {
         let (low, high) = band.rows[i];
@@ -142,17 +158,26 @@ pub fn align(
             let cell = band.offsets[i] + j - low;
             if i == 0 && j == 0 {
                 forward[cell] = 0.0;
+                open[cell] = 0.0;
                 best[cell] = 0.0;
                 continue;
             }
             let mut count = 0;
+            let mut late = f64::NEG_INFINITY;
             for (k, &(a, b, _)) in KINDS.iter().enumerate() {
                 if a > i || b > j {
                     continue;
                 }
                 let (pi, pj) = (i - a, j - b);
                 let Some(previous) = band.at(pi, pj).filter(|&p| forward[p] > f64::NEG_INFINITY) else { continue };
-                let mut gain = log_priors[k];
+                // An empty line has no translation for certain, and inside of a bead it does not count.
+                let mut gain = match is_empty((a, b), pi, pj) {
+                    true => 0.0,
+                    false => {
+                        let Some(structure) = outline.evidence(beginnings, (pi, a), (pj, b)) else { continue };
+                        structure + log_priors[kind(k, (pi, a), (pj, b))]
+                    }
+                };
                 if a > 0 && b > 0 {
                     if use_lengths {
                         let both = lengths.source[i] - lengths.source[pi] + lengths.target[j] - lengths.target[pj];
@@ -169,46 +194,75 @@ pub fn align(
                 }
                 gains[cell * K + k] = gain as f32;
                 let gain = f64::from(gain as f32);
-                values[count] = forward[previous] + gain;
-                count += 1;
+                match (a, b) {
+                    (0, 1) => late = forward[previous] + gain,
+                    (1, 0) => {
+                        values[count] = open[previous] + gain;
+                        count += 1;
+                    }
+                    _ => {
+                        values[count] = forward[previous] + gain;
+                        count += 1;
+                    }
+                }
                 let through = best[previous] + gain;
                 if through > best[cell] {
                     best[cell] = through;
                     back[cell] = k as u8;
                 }
             }
-            forward[cell] = log_sum(&values[..count]);
+            open[cell] = log_sum(&values[..count]);
+            forward[cell] = log_sum(&[open[cell], late]);
         }
     }
     let end = band.at(n, m).expect("the end is in every band");
     let z = forward[end];
+    // Sums over the paths from a cell: all, and those that a sentence of the target alone may lead to.
     let mut backward = vec![f64::NEG_INFINITY; cells];
-    backward[end] = 0.0;
+    let mut closed = vec![f64::NEG_INFINITY; cells];
+    (backward[end], closed[end]) = (0.0, 0.0);
+    let (mut alone_source, mut alone_target) = (vec![0.0f64; n], vec![0.0f64; m]);
     let mut counts = [0.0; K];
     let mut through = vec![0.0f32; cells];
     for i in (0..=n).rev() {
         let (low, high) = band.rows[i];
         for j in (low..=high).rev() {
             let cell = band.offsets[i] + j - low;
-            let mut count = 0;
+            let (mut count, mut first) = (0, f64::NEG_INFINITY);
             for (k, &(a, b, _)) in KINDS.iter().enumerate() {
                 if i + a > n || j + b > m {
                     continue;
                 }
                 let Some(next) = band.at(i + a, j + b) else { continue };
                 let gain = gains[next * K + k];
-                if gain == f32::NEG_INFINITY || backward[next] == f64::NEG_INFINITY {
+                let rest = if (a, b) == (0, 1) { closed[next] } else { backward[next] };
+                if gain == f32::NEG_INFINITY || rest == f64::NEG_INFINITY {
                     continue;
                 }
-                values[count] = backward[next] + f64::from(gain);
-                let posterior = forward[cell] + values[count] - z;
+                let value = rest + f64::from(gain);
+                let before = if (a, b) == (1, 0) { open[cell] } else { forward[cell] };
+                let posterior = before + value - z;
                 if posterior > -30.0 {
-                    counts[k] += exp(posterior.min(0.0));
+                    let p = exp(posterior.min(0.0));
+                    if !is_empty((a, b), i, j) {
+                        counts[kind(k, (i, a), (j, b))] += p;
+                    }
+                    match (a, b) {
+                        (1, 0) => alone_source[i] += p,
+                        (0, 1) => alone_target[j] += p,
+                        _ => {}
+                    }
                 }
-                count += 1;
+                if (a, b) == (1, 0) {
+                    first = value;
+                } else {
+                    values[count] = value;
+                    count += 1;
+                }
             }
-            if count > 0 {
-                backward[cell] = log_sum(&values[..count]);
+            if cell != end {
+                closed[cell] = log_sum(&values[..count]);
+                backward[cell] = log_sum(&[closed[cell], first]);
             }
             let p = forward[cell] + backward[cell] - z;
             through[cell] = if p > -40.0 { exp(p.min(0.0)) as f32 } else { 0.0 };
@@ -224,7 +278,14 @@ pub fn align(
         let k = back[cell] as usize;
         let (a, b, _) = KINDS[k];
         let previous = band.at(i - a, j - b).expect("a path stays in its band");
-        steps.push(Step { source: i - a..i, target: j - b..j, posterior: posterior(cell, previous, k) });
+        let posterior = match (a, b) {
+            (1, 0) => alone_source[i - 1].min(1.0),
+            (0, 1) => alone_target[j - 1].min(1.0),
+            _ => posterior(cell, previous, k),
+        };
+        let prior = if a > 0 && b > 0 { log_priors[kind(k, (i - a, a), (j - b, b))] } else { 0.0 };
+        let evidence = if a > 0 && b > 0 { f64::from(gains[cell * K + k]) - prior } else { 0.0 };
+        steps.push(Step { source: i - a..i, target: j - b..j, posterior, evidence });
         (i, j) = (i - a, j - b);
     }
     steps.reverse();

@@ -1,6 +1,7 @@
 //! A sentence as an aligner sees it: words in a form in which inflected forms meet, numbers in one spelling, marks paired across scripts.
 
 use crate::align::stems::{Stemmer, stemmer};
+use crate::align::values;
 use crate::arabic::letters::{Class, class, digit_value};
 use crate::arabic::normalize::fold_letter;
 use crate::arabic::words::MAX_LETTERS;
@@ -10,8 +11,12 @@ use crate::arabic::words::MAX_LETTERS;
 pub enum Kind {
     /// A word.
     Word,
-    /// A number in digits.
+    /// A number, by its value.
     Number,
+    /// A month, by its number; of dates in digits only.
+    Month,
+    /// A web or mail address, or the site of one.
+    Address,
     /// A mark that carries over into a translation.
     Mark,
 }
@@ -36,14 +41,32 @@ pub const MAX_TOKENS: usize = 2_000;
 pub fn tokens(text: &str, language: &str, stems: bool) -> Vec<Token> {
     let stem = if stems { stemmer(language) } else { str::to_owned };
     let mut out = Vec::new();
+    let mut start = 0;
+    for address in values::addresses(text) {
+        add(&text[start..address.start], stem, &mut out);
+        values::address(&text[address.clone()], &mut out);
+        start = address.end;
+    }
+    add(&text[start..], stem, &mut out);
+    values::numbers(text, language, &mut out);
+    out.truncate(MAX_TOKENS);
+    out
+}
+
+/// Adds the tokens of a text without addresses.
+fn add(text: &str, stem: Stemmer, out: &mut Vec<Token>) {
     let mut chars = text.chars().peekable();
     let mut form = String::new();
     while let Some(&c) = chars.peek() {
-        if out.len() == MAX_TOKENS {
+        if out.len() >= MAX_TOKENS {
             break;
         }
         if digit_value(c).is_some() {
-            out.push(number(&mut chars));
+            let number = number(&mut chars);
+            if number.term.contains('/') || number.term.contains('.') {
+                values::date(&number.term, out);
+            }
+            out.push(number);
             continue;
         }
         match class(c) {
@@ -87,7 +110,6 @@ pub fn tokens(text: &str, language: &str, stems: bool) -> Vec<Token> {
             }
         }
     }
-    out
 }
 
 fn word(form: &str, capital: bool, stem: Stemmer) -> Token {
@@ -167,7 +189,8 @@ mod tests {
     fn numbers_and_marks_meet_across_scripts() {
         assert_eq!(terms("٥٬٠٠٠ ؟ ٣٫٥٪ «١٠:٣٠»", "ar"), terms("5,000 ? 3.5% \"10:30\"", "en"));
         assert_eq!(terms("1.250.000", "de"), ["1250000"]);
-        assert_eq!(terms("12/11/2024، 7.", "ar"), ["12/11/2024", ",", "7", "."]);
+        assert_eq!(terms("25/11/2024، 7.", "ar"), ["2024", "25", "11", "25/11/2024", ",", "7", "."]);
+        assert_eq!(terms("٣ آلاف", "ar"), ["3", "الاف", "3000"]);
     }
 
     #[test]

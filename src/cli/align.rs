@@ -95,7 +95,7 @@ pub struct Args {
 const BEADS: &str = "beads";
 const HTML: &str = "html";
 /// Below this mean confidence of beads with two sides, or with fewer of them than this share of all sentences, texts have nothing to do with each other.
-const UNRELATED: (f64, f64) = (0.6, 0.3);
+const UNRELATED: (f64, f64) = (0.5, 0.3);
 
 fn format_names() -> PossibleValuesParser {
     let beads = PossibleValue::new(BEADS).help("One bead a line, such as [0,1]:[0]; sentences are counted from 0");
@@ -128,7 +128,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
     let mut pairs: Vec<Pair<'_>> = texts
         .iter()
-        .map(|t| Pair { source: &t.source.sentences, target: &t.target.sentences, fixed: Vec::new() })
+        .map(|t| Pair {
+            source: &t.source.sentences,
+            target: &t.target.sentences,
+            source_outline: &t.source.outline,
+            target_outline: &t.target.outline,
+            ..Pair::default()
+        })
         .collect();
     if let (Some(path), [pair]) = (&args.anchors, &mut pairs[..]) {
         let points = read::anchors(path, pair.source.len(), pair.target.len()).map_err(Failure::Usage)?;
@@ -159,7 +165,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         talk.note(&format!("{}: what was learnt is written there", path.display()));
     }
     if args.run.output.is_some() {
-        talk.note(&said(&alignment, texts.len()));
+        talk.note(&said(&alignment, &texts));
     }
     Ok(if talk.failures() > 0 || faults > 0 { exit::SOME_FAILED } else { 0 })
 }
@@ -306,8 +312,19 @@ fn hangs_on_little(alignment: &Alignment, pair: usize) -> bool {
     !beads.any(|b| alignment.learnt.explain(pair, &b.source, &b.target).links.iter().any(is_known))
 }
 
-fn said(alignment: &Alignment, pairs: usize) -> String {
-    let beads = || alignment.beads.iter().flatten();
+fn said(alignment: &Alignment, texts: &[Texts]) -> String {
+    let pairs = texts.len();
+    // Empty lines are no sentences.
+    let is_something = |text: &Texts, b: &Bead| {
+        text.source.sentences[b.source.clone()]
+            .iter()
+            .chain(&text.target.sentences[b.target.clone()])
+            .any(|s| !s.trim().is_empty())
+    };
+    let beads = || {
+        let pairs = texts.iter().zip(&alignment.beads);
+        pairs.flat_map(|(text, beads)| beads.iter().filter(move |b| is_something(text, b)))
+    };
     let count = |is: fn(&&Bead) -> bool| beads().filter(is).count();
     let two = count(|b| !b.source.is_empty() && !b.target.is_empty());
     let sure = count(|b| !b.source.is_empty() && !b.target.is_empty() && b.confidence >= sheet::SURE);

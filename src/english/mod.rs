@@ -2,7 +2,7 @@
 //!
 //! | file | facts |
 //! |---|---|
-//! | [`months`] | names of months |
+//! | [`months`] | names of months and days |
 //! | [`numbers`] | number words, with and without digits, as values |
 //! | [`skeleton`] | the consonants of a name |
 //! | [`stem`] | light stemming |

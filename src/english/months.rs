@@ -1,4 +1,4 @@
-//! Names of the months.
+//! Names of the months and of the days of the week.
 
 /// The twelve months, January first, in small letters: the full name, then short ones.
 pub const MONTHS: [&[&str]; 12] = [
@@ -14,6 +14,17 @@ pub const MONTHS: [&[&str]; 12] = [
     &["october", "oct"],
     &["november", "nov"],
     &["december", "dec"],
+];
+
+/// The days of the week, Saturday first, as in [`arabic::calendar::DAYS`](crate::arabic::calendar::DAYS): the full name, then short ones.
+pub const DAYS: [&[&str]; 7] = [
+    &["saturday", "sat"],
+    &["sunday", "sun"],
+    &["monday", "mon"],
+    &["tuesday", "tue", "tues"],
+    &["wednesday", "wed"],
+    &["thursday", "thu", "thurs"],
+    &["friday", "fri"],
 ];
 
 /// The number, 1 to 12, of the month that a word in small letters names.

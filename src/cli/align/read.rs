@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::Path;
 
+use crate::align::Opens;
 use crate::arabic::normalize::one_line;
 use crate::cli::Failure;
 use crate::cli::talk::Talk;
@@ -14,6 +15,8 @@ use crate::text::{BlockKind, Document};
 /// One side of a pair.
 pub struct Side {
     pub sentences: Vec<String>,
+    /// How each stands in its text; empty where there is a sentence a line.
+    pub outline: Vec<Opens>,
 }
 
 /// A source and its translation.
@@ -196,14 +199,26 @@ fn side(name: &str, pre_split: bool) -> Result<Side, InputError> {
     let source = if name == "-" { Source::stdin() } else { Source { path: Some(name.into()), id: name.to_owned() } };
     let nothing = || InputError::new(Place::file(name), InputErrorKind::Empty { what: "file".to_owned() });
     let document = source.open(&options)?.next().unwrap_or_else(|| Err(nothing()))?.parse(&options)?.document;
-    let sentences = if pre_split { document.text.lines().map(str::to_owned).collect() } else { sentences(&document) };
-    Ok(Side { sentences })
+    if pre_split {
+        return Ok(Side { sentences: document.text.lines().map(str::to_owned).collect(), outline: Vec::new() });
+    }
+    Ok(sentences(&document))
 }
 
-/// The sentences of a document without site chrome, each on one line.
-fn sentences(document: &Document) -> Vec<String> {
+/// The sentences of a document without site chrome, each on one line, and the paragraphs and headings that begin with them.
+fn sentences(document: &Document) -> Side {
     let found = split::sentences(document).into_iter().filter(|s| s.kind != BlockKind::Boilerplate);
-    found.map(|s| one_line(s.span.of(&document.text)).into_owned()).collect()
+    let (sentences, outline) = found
+        .map(|s| {
+            let opens = match s.opens_block {
+                false => Opens::Nothing,
+                true if s.kind.is_heading() => Opens::Heading,
+                true => Opens::Paragraph,
+            };
+            (one_line(s.span.of(&document.text)).into_owned(), opens)
+        })
+        .unzip();
+    Side { sentences, outline }
 }
 
 #[cfg(test)]

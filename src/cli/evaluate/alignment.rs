@@ -41,7 +41,7 @@ pub struct Args {
     /// Once more for each kind of evidence without it
     #[arg(long, conflicts_with = "leave_out")]
     leave_one_out: bool,
-    /// Align without this evidence: length, anchors, names, lexicon, stems or priors; give it again for more
+    /// Align without this evidence: length, anchors, names, lexicon, stems, priors or outline; give it again for more
     #[arg(long, value_name = "EVIDENCE", value_parser = evidence)]
     leave_out: Vec<Evidence>,
     /// Write the beads that are found to DIR/<path of the document below --data>/khulasa.txt
@@ -310,7 +310,8 @@ fn find(documents: &[Document], args: &Args, without: &[Evidence]) -> Vec<Vec<Be
     };
     let pair = |d: &'_ Document| (d.source.clone(), d.target.clone());
     let owned: Vec<_> = documents.iter().map(pair).collect();
-    let pairs: Vec<Pair<'_>> = owned.iter().map(|(s, t)| Pair { source: s, target: t, fixed: Vec::new() }).collect();
+    let pairs: Vec<Pair<'_>> =
+        owned.iter().map(|(s, t)| Pair { source: s, target: t, fixed: Vec::new(), ..Pair::default() }).collect();
     if args.alone {
         pairs.par_iter().map(|pair| align(std::slice::from_ref(pair), &options).beads.remove(0)).collect()
     } else {

@@ -22,7 +22,7 @@ pub(super) struct Words {
     pub why: &'static str,
     pub length: &'static str,
     pub more: &'static str,
-    reasons: [&'static str; 6],
+    reasons: [&'static str; 8],
 }
 
 impl Words {
@@ -35,6 +35,8 @@ impl Words {
             Reason::Name => self.reasons[3],
             Reason::Dictionary => self.reasons[4],
             Reason::Lexicon => self.reasons[5],
+            Reason::Date => self.reasons[6],
+            Reason::Address => self.reasons[7],
         }
     }
 }
@@ -59,7 +61,7 @@ pub(super) const ARABIC: Words = Words {
     why: "لماذا؟",
     length: "الطول",
     more: "كلمات أخرى",
-    reasons: ["عدد", "حروف واحدة", "علامة ترقيم", "اسم", "من المعجم", "مستنبطة من النصوص"],
+    reasons: ["عدد", "حروف واحدة", "علامة ترقيم", "اسم", "من المعجم", "مستنبطة من النصوص", "تاريخ", "عنوان إنترنت"],
 };
 
 pub(super) const ENGLISH: Words = Words {
@@ -82,5 +84,5 @@ pub(super) const ENGLISH: Words = Words {
     why: "Why?",
     length: "length",
     more: "more words",
-    reasons: ["number", "same letters", "mark", "name", "dictionary", "learnt from the texts"],
+    reasons: ["number", "same letters", "mark", "name", "dictionary", "learnt from the texts", "date", "address"],
 };

@@ -308,3 +308,34 @@ fn numbers_in_words_and_months_are_reasons() {
         assert!(ran.text().contains(reason), "{}", ran.text());
     }
 }
+
+/// An array of f4 as NumPy saves it.
+fn npy(rows: &[Vec<f32>]) -> Vec<u8> {
+    let width = rows.first().map_or(1, Vec::len);
+    let header = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({}, {width}), }}\n", rows.len());
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(rows.iter().flatten().flat_map(|x| x.to_le_bytes()));
+    bytes
+}
+
+#[test]
+fn vectors_of_the_users_are_shown_and_what_is_wrong_with_them_is_said() {
+    let dir = texts();
+    let unit = |k: usize, width: usize| (0..width).map(|x| f32::from(u8::from(x == k))).collect::<Vec<_>>();
+    let four: Vec<Vec<f32>> = (0..4).map(|k| unit(k, 4)).collect();
+    std::fs::write(dir.path("s.npy"), npy(&four)).unwrap();
+    std::fs::write(dir.path("three.npy"), npy(&four[..3])).unwrap();
+    std::fs::write(dir.path("wide.npy"), npy(&(0..4).map(|k| unit(k, 5)).collect::<Vec<_>>())).unwrap();
+    std::fs::write(dir.path("nan.npy"), npy(&vec![vec![f32::NAN; 4]; 4])).unwrap();
+    let align = "align --pre-split ar.txt en.txt --source-vectors s.npy --target-vectors";
+    let ran = dir.run(&format!("{align} s.npy --explain"));
+    let ran = ran.exits(0);
+    assert!(ran.text().contains(", cosine 1.00 "), "{}", ran.text());
+    dir.run(&format!("{align} three.npy")).exits(2).says("three.npy: 3 rows, and the text has 4 sentences");
+    dir.run(&format!("{align} wide.npy")).exits(2).says("4 columns, those of the target 5");
+    dir.run(&format!("{align} nan.npy")).exits(2).says("row 0, column 0 (from 0) is no finite number");
+    dir.run(&format!("{align} en.txt")).exits(2).says("no .npy file");
+    dir.run("align --pre-split ar.txt en.txt --source-vectors s.npy").exits(2).says("--target-vectors");
+}

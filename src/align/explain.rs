@@ -5,6 +5,8 @@
 pub struct Explanation {
     /// What the lengths say, as a logarithm of odds: above 0 they speak for the bead, below against it.
     pub length: f64,
+    /// The cosine of the two passages and what it says, in the same measure; none where there are no vectors.
+    pub cosine: Option<(f64, f64)>,
     /// Words that go together, the strongest first.
     pub links: Vec<Link>,
 }

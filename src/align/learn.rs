@@ -4,6 +4,7 @@
 //! of the pass before. What a bead taught is left out where the bead itself is weighed, so three passes are enough.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -22,6 +23,7 @@ use super::names;
 use super::outline::{Beginnings, Outline};
 use super::path::{Band, Found, Lengths, align as find_path};
 use super::tokens::Kind;
+use super::vectors::{Judge, Vectors, WithVectors};
 use super::{Alignment, Evidence, Options, Pair};
 
 /// Passes, the first without a lexicon.
@@ -54,6 +56,8 @@ pub struct Learnt {
     backward: FxHashMap<(u32, u32), (f32, f32)>,
     texts: Vec<(Text, Text)>,
     signs: Vec<Vec<Option<Signs>>>,
+    vectors: Vec<Option<Arc<Vectors>>>,
+    judge: Judge,
 }
 
 impl Learnt {
@@ -92,7 +96,12 @@ impl Learnt {
         links.sort_by(|a, b| {
             b.strength.total_cmp(&a.strength).then_with(|| (&a.source, &a.target).cmp(&(&b.source, &b.target)))
         });
-        Explanation { length, links }
+        let cosine = self.vectors[pair].as_ref().and_then(|v| {
+            let (a, b) = (source.len(), target.len());
+            let (cosine, margin) = v.of((source.start, a), (target.start, b))?;
+            Some((f64::from(cosine), self.judge.says(margin, a, b)))
+        });
+        Explanation { length, cosine, links }
     }
 
     /// The counts of the lexicon, for another batch: pairs that were seen once or more in either direction.
@@ -125,6 +134,9 @@ struct Batch<'b> {
     parts: &'b [(Text, Text)],
     /// Of each segment.
     outlines: &'b [Outline],
+    segments: &'b [Segment],
+    /// Of each pair.
+    vectors: &'b [Option<Arc<Vectors>>],
     source: &'b Vocabulary,
     target: &'b Vocabulary,
     links: &'b Links,
@@ -163,6 +175,13 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         .map(|s| (texts[s.pair].0.part(s.source.clone()), texts[s.pair].1.part(s.target.clone())))
         .collect();
     let outlines = outlines(pairs, &texts, &segments, has(Evidence::Outline));
+    let vectors: Vec<Option<Arc<Vectors>>> = pairs
+        .iter()
+        .map(|p| {
+            let fits = |v: &&Arc<Vectors>| v.sentences() == (p.source.len(), p.target.len());
+            p.vectors.as_ref().filter(fits).filter(|_| has(Evidence::Vectors)).cloned()
+        })
+        .collect();
     let links = links(&source, &target, options);
     let before = Before::new(options, &source, &target);
     let batch = Batch {
@@ -170,6 +189,8 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         texts: &texts,
         parts: &parts,
         outlines: &outlines,
+        segments: &segments,
+        vectors: &vectors,
         source: &source,
         target: &target,
         links: &links,
@@ -197,13 +218,16 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
             .map(|(k, ((s, t), lengths))| {
                 let band = &bands[k];
                 let lexical = state.lexical(band, s, t, k);
+                let (segment, size) = (&segments[k], (s.len(), t.len()));
+                let (vectors, from) = (vectors[segment.pair].as_deref(), (segment.source.start, segment.target.start));
+                let evidence = WithVectors::new(lexical, vectors, state.judge, band, from, size);
                 find_path(
                     band,
                     lengths,
                     &state.lengths,
                     &state.log_priors(),
                     has(Evidence::Length),
-                    &lexical,
+                    &evidence,
                     (&outlines[k], &state.beginnings),
                 )
             })
@@ -253,6 +277,8 @@ pub fn align(pairs: &[Pair<'_>], options: &Options) -> Alignment {
         target,
         texts,
         signs,
+        vectors,
+        judge: state.judge,
     };
     Alignment { beads, learnt }
 }
@@ -360,6 +386,8 @@ struct State {
     lexicons: (Lexicon, Lexicon),
     own: Vec<(Own, Own)>,
     beginnings: Beginnings,
+    /// What vectors say.
+    judge: Judge,
 }
 
 impl State {
@@ -388,6 +416,7 @@ impl State {
             lexicons: (none.clone(), none),
             own: Vec::new(),
             beginnings: Beginnings::new(batch.outlines),
+            judge: Judge::default(),
         }
     }
 
@@ -448,6 +477,15 @@ impl State {
         self.beginnings.fit(batch.outlines.iter().zip(found).flat_map(|(outline, found)| {
             let steps = found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior));
             steps.filter_map(|b| Some((outline.beginning(b.source.start, b.target.start)?, b.posterior)))
+        }));
+        self.judge = Judge::learn(batch.segments.iter().zip(found).filter_map(|(segment, found)| {
+            let vectors = batch.vectors[segment.pair].as_deref()?;
+            let moved = |range: &Range<usize>, by: usize| (range.start + by, range.len());
+            let taught =
+                found.steps.iter().filter(|b| teaches(&b.source, &b.target, b.posterior)).map(|b| {
+                    (moved(&b.source, segment.source.start), moved(&b.target, segment.target.start), b.posterior)
+                });
+            Some((vectors, taught.collect()))
         }));
         if !batch.has(Evidence::Lexicon) {
             return;

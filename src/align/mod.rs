@@ -11,6 +11,7 @@
 //! | [`lexicon`] | words that go together, learnt from the batch |
 //! | [`dictionary`] | the user's dictionary |
 //! | `outline` | paragraphs and headings |
+//! | [`vectors`] | sentence vectors of the user's |
 //!
 //! `evidence` adds up what words say, `band` keeps long texts linear, `learn` goes over the batch several times, [`calibration`] turns
 //! sums into confidences, and `explain` says why a bead is one.
@@ -33,8 +34,10 @@ mod path;
 mod stems;
 pub mod tokens;
 mod values;
+pub mod vectors;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use beads::Bead;
 pub use explain::{Explanation, Link, Reason};
@@ -43,6 +46,7 @@ pub use outline::Opens;
 
 use dictionary::Dictionary;
 use lexicon::Counts;
+use vectors::Vectors;
 
 /// Two texts to align, in sentences.
 #[derive(Clone, Debug, Default)]
@@ -58,6 +62,8 @@ pub struct Pair<'p> {
     pub source_outline: &'p [Opens],
     /// How each of the target does.
     pub target_outline: &'p [Opens],
+    /// A vector for each sentence; they count only where there are as many as sentences, on both sides.
+    pub vectors: Option<Arc<Vectors>>,
 }
 
 /// How to align.
@@ -101,6 +107,8 @@ pub enum Evidence {
     Lexicon,
     /// Stems: without them words count in the form they have.
     Stems,
+    /// Sentence vectors, where there are any.
+    Vectors,
     /// How often each kind of bead occurs in the batch: without it, what is usual.
     Priors,
     /// Paragraphs and headings.
@@ -109,8 +117,16 @@ pub enum Evidence {
 
 impl Evidence {
     /// All, in the order of the table above.
-    pub const ALL: [Self; 7] =
-        [Self::Length, Self::Anchors, Self::Names, Self::Lexicon, Self::Stems, Self::Priors, Self::Outline];
+    pub const ALL: [Self; 8] = [
+        Self::Length,
+        Self::Anchors,
+        Self::Names,
+        Self::Lexicon,
+        Self::Stems,
+        Self::Vectors,
+        Self::Priors,
+        Self::Outline,
+    ];
 
     /// What it is called.
     pub fn name(self) -> &'static str {
@@ -120,6 +136,7 @@ impl Evidence {
             Self::Names => "names",
             Self::Lexicon => "lexicon",
             Self::Stems => "stems",
+            Self::Vectors => "vectors",
             Self::Priors => "priors",
             Self::Outline => "outline",
         }

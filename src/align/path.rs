@@ -56,6 +56,10 @@ pub trait Evidence {
     fn target(&self, i: usize, a: usize, j: usize) -> f32;
     /// For a bead that begins at target sentence `j` and holds `b`, what the words of source sentence `i` say.
     fn source(&self, i: usize, j: usize, b: usize) -> f32;
+    /// What speaks for a bead as a whole: `a` sentences of the source from `i` on, `b` of the target from `j` on.
+    fn bead(&self, _source: (usize, usize), _target: (usize, usize)) -> f64 {
+        0.0
+    }
 }
 
 /// The lengths of both sides, summed from the start.
@@ -190,7 +194,7 @@ pub fn align(
                     for s in pi..i {
                         lexical += evidence.source(s, pj, b);
                     }
-                    gain += 0.5 * f64::from(lexical);
+                    gain += 0.5 * f64::from(lexical) + evidence.bead((pi, a), (pj, b));
                 }
                 gains[cell * K + k] = gain as f32;
                 let gain = f64::from(gain as f32);

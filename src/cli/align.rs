@@ -3,8 +3,10 @@
 mod fixed;
 mod read;
 mod sheet;
+pub(super) mod vectors;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -79,6 +81,12 @@ pub struct Args {
     /// not touch stay open; for many pairs the rows' documents say where they belong
     #[arg(long, value_name = "SHEET", help_heading = "Aligning", conflicts_with = "anchors")]
     fixed: Option<PathBuf>,
+    /// Sentence vectors of the source from a model that knows both languages: saved with numpy.save, one row a sentence
+    #[arg(long, value_name = "NPY", help_heading = "Aligning", conflicts_with = "pairs", requires = "target_vectors")]
+    source_vectors: Option<PathBuf>,
+    /// Those of the target, by the same model
+    #[arg(long, value_name = "NPY", help_heading = "Aligning", conflicts_with = "pairs", requires = "source_vectors")]
+    target_vectors: Option<PathBuf>,
     /// Leave rows below this confidence out, between 0 and 1; a page shows them grey, as left out
     #[arg(long, value_name = "P", help_heading = "Output", value_parser = super::group::share)]
     min_confidence: Option<f64>,
@@ -139,6 +147,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     if let (Some(path), [pair]) = (&args.anchors, &mut pairs[..]) {
         let points = read::anchors(path, pair.source.len(), pair.target.len()).map_err(Failure::Usage)?;
         pair.fixed = points.into_iter().map(|(i, j)| (i..i, j..j)).collect();
+    }
+    if let (Some(source), Some(target), [pair]) = (&args.source_vectors, &args.target_vectors, &mut pairs[..]) {
+        let found = vectors::read((source, pair.source.len()), (target, pair.target.len()));
+        pair.vectors = Some(Arc::new(found.map_err(Failure::Usage)?));
     }
     let mut faults = 0;
     if let Some(path) = &args.fixed {

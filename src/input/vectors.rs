@@ -136,6 +136,11 @@ impl SentenceVectors {
         Self { name: name.to_owned(), rows }
     }
 
+    /// The rows, however many they are.
+    pub fn rows(&self) -> &Array2<f32> {
+        &self.rows
+    }
+
     /// The rows, if they are as many as the document's sentences.
     pub fn rows_for(self, sentences: usize) -> Result<Array2<f32>, InputError> {
         let found = self.rows.nrows();

@@ -318,18 +318,25 @@ fn cell(out: &mut String, side: &Side<'_>, range: &Range<usize>, none: &str, wor
 /// Words shown at most; the strongest come first.
 const SHOWN: usize = 12;
 
+/// What one kind of evidence says, as a logarithm of odds.
+fn says(out: &mut String, name: &str, odds: f64) {
+    let shown = format!("{odds:+.1}").replace('-', "−");
+    let class = if odds < 0.0 { "minus" } else { "plus" };
+    let _ = write!(out, "<li class=\"{class}\">{name} <bdi dir=\"ltr\">{shown}</bdi></li>");
+}
+
 fn why(out: &mut String, explanation: &Explanation, kind: Kind, words: &Words) {
     // What is in doubt is to be looked at, so its reasons are open.
     let open = if kind == Kind::Doubtful { " open" } else { "" };
-    let length = format!("{:+.1}", explanation.length).replace('-', "−");
     let _ = write!(
         out,
-        "<details dir=\"{}\"{open}><summary>{}</summary>\n<ul class=\"parts\"><li class=\"{}\">{} <bdi dir=\"ltr\">{length}</bdi></li>",
-        words.direction,
-        words.why,
-        if explanation.length < 0.0 { "minus" } else { "plus" },
-        words.length
+        "<details dir=\"{}\"{open}><summary>{}</summary>\n<ul class=\"parts\">",
+        words.direction, words.why
     );
+    says(out, words.length, explanation.length);
+    if let Some((cosine, odds)) = explanation.cosine {
+        says(out, &format!("{} {cosine:.2}", words.cosine), odds);
+    }
     for link in explanation.links.iter().take(SHOWN) {
         let _ = write!(
             out,
@@ -364,6 +371,7 @@ mod tests {
         let texts = (sentences(source.1), sentences(target.1));
         let explain = |_: &Bead| Explanation {
             length: -0.5,
+            cosine: Some((0.83, 1.25)),
             links: vec![Link {
                 source: "<i>".to_owned(),
                 target: "b&\u{202E}".to_owned(),

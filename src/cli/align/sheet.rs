@@ -82,6 +82,9 @@ const SHOWN: usize = 8;
 /// Why a bead is one, on one line.
 pub fn why(explanation: &Explanation) -> String {
     let mut why = format!("length {:+.1}", explanation.length);
+    if let Some((cosine, says)) = explanation.cosine {
+        let _ = write!(why, ", cosine {cosine:.2} {says:+.1}");
+    }
     for link in explanation.links.iter().take(SHOWN) {
         let _ = write!(why, ", {} = {} ({} {:.2})", link.source, link.target, link.reason.name(), link.strength);
     }

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args as ClapArgs;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{ABOUT_DIFFERENCES, CSV_FIGURE, Format, Report, csv_figure, points, short, write};
+use crate::align::vectors::Vectors;
 use crate::align::{Bead, Evidence, Options, Pair, align};
+use crate::cli::align::vectors;
 use crate::cli::common::RunArgs;
 use crate::cli::output::Output;
 use crate::cli::render::csv_rows;
@@ -41,9 +44,12 @@ pub struct Args {
     /// Once more for each kind of evidence without it
     #[arg(long, conflicts_with = "leave_out")]
     leave_one_out: bool,
-    /// Align without this evidence: length, anchors, names, lexicon, stems, priors or outline; give it again for more
+    /// Align without this evidence: length, anchors, names, lexicon, stems, vectors, priors or outline; give it again for more
     #[arg(long, value_name = "EVIDENCE", value_parser = evidence)]
     leave_out: Vec<Evidence>,
+    /// Align with sentence vectors: DIR/<path of the document below --data>/source.npy and target.npy, a row a line
+    #[arg(long, value_name = "DIR")]
+    vectors: Option<PathBuf>,
     /// Write the beads that are found to DIR/<path of the document below --data>/khulasa.txt
     #[arg(long, value_name = "DIR")]
     predictions: Option<PathBuf>,
@@ -130,6 +136,7 @@ struct Document {
     source: Vec<String>,
     target: Vec<String>,
     gold: Vec<Link>,
+    vectors: Option<Arc<Vectors>>,
 }
 
 /// The figure with an interval, in CSV.
@@ -141,15 +148,15 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let talk = Talk::new(args.run.quiet, args.run.no_progress, args.run.color, None);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.run.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    if args.data.len() > 1 && (args.predictions.is_some() || !args.against.is_empty()) {
-        let message = "--predictions and --against go with one --data, since documents are named by their path below it; \
+    if args.data.len() > 1 && (args.predictions.is_some() || args.vectors.is_some() || !args.against.is_empty()) {
+        let message = "--predictions, --vectors and --against go with one --data, since documents are named by their path below it; \
                        give the folder above, which holds all of them";
         return Err(Failure::Usage(message.to_owned()));
     }
     let mut results = Vec::new();
     let mut tenths = [(0usize, 0.0f64, 0usize); 10];
     for folder in &args.data {
-        let batches = match batches(folder) {
+        let batches = match batches(folder, args.vectors.as_deref()) {
             Ok(batches) => batches,
             Err(wrong) => {
                 talk.fail(&wrong);
@@ -212,7 +219,7 @@ fn evidence(name: &str) -> Result<Evidence, String> {
 }
 
 /// The documents below a folder, those of one folder together, by name.
-fn batches(folder: &Path) -> Result<Vec<Batch>, String> {
+fn batches(folder: &Path, vectors: Option<&Path>) -> Result<Vec<Batch>, String> {
     let shown = folder.display();
     let mut found: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -240,10 +247,17 @@ fn batches(folder: &Path) -> Result<Vec<Batch>, String> {
     let text = |path: PathBuf| std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()));
     let lines = |path: PathBuf| text(path).map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
     let document = |path: &PathBuf| {
+        let below = path.strip_prefix(folder).unwrap_or(path).to_owned();
+        let (source, target) = (lines(path.join("src.txt"))?, lines(path.join("tgt.txt"))?);
+        let vectors = vectors.map(|folder| {
+            let [s, t] = ["source.npy", "target.npy"].map(|name| folder.join(&below).join(name));
+            vectors::read((&s, source.len()), (&t, target.len()))
+        });
         Ok(Document {
-            path: path.strip_prefix(folder).unwrap_or(path).to_owned(),
-            source: lines(path.join("src.txt"))?,
-            target: lines(path.join("tgt.txt"))?,
+            path: below,
+            source,
+            target,
+            vectors: vectors.transpose()?.map(Arc::new),
             gold: beads(&path.join("gold.txt"), &text(path.join("gold.txt"))?)?,
         })
     };
@@ -308,10 +322,10 @@ fn find(documents: &[Document], args: &Args, without: &[Evidence]) -> Vec<Vec<Be
         without: without.to_vec(),
         ..Options::default()
     };
-    let pair = |d: &'_ Document| (d.source.clone(), d.target.clone());
-    let owned: Vec<_> = documents.iter().map(pair).collect();
-    let pairs: Vec<Pair<'_>> =
-        owned.iter().map(|(s, t)| Pair { source: s, target: t, fixed: Vec::new(), ..Pair::default() }).collect();
+    let pairs: Vec<Pair<'_>> = documents
+        .iter()
+        .map(|d| Pair { source: &d.source, target: &d.target, vectors: d.vectors.clone(), ..Pair::default() })
+        .collect();
     if args.alone {
         pairs.par_iter().map(|pair| align(std::slice::from_ref(pair), &options).beads.remove(0)).collect()
     } else {

@@ -21,6 +21,7 @@ pub(super) struct Words {
     pub numbers: &'static str,
     pub why: &'static str,
     pub length: &'static str,
+    pub cosine: &'static str,
     pub more: &'static str,
     reasons: [&'static str; 8],
 }
@@ -60,6 +61,7 @@ pub(super) const ARABIC: Words = Words {
     numbers: "النسبة في الوسط هي احتمال صحة الرابط. وأرقام الجمل تبدأ من 1، وهي الأرقام التي تُكتب في ملف <bdi dir=\"ltr\">--anchors</bdi>.",
     why: "لماذا؟",
     length: "الطول",
+    cosine: "قرب المعنى",
     more: "كلمات أخرى",
     reasons: ["عدد", "حروف واحدة", "علامة ترقيم", "اسم", "من المعجم", "مستنبطة من النصوص", "تاريخ", "عنوان إنترنت"],
 };
@@ -83,6 +85,7 @@ pub(super) const ENGLISH: Words = Words {
     numbers: "The percentage in the middle is how probable it is that a link is right. Sentences are counted from 1, as in a file for <bdi>--anchors</bdi>.",
     why: "Why?",
     length: "length",
+    cosine: "cosine",
     more: "more words",
     reasons: ["number", "same letters", "mark", "name", "dictionary", "learnt from the texts", "date", "address"],
 };

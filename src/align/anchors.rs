@@ -87,7 +87,7 @@ fn meanings(vocabulary: &Vocabulary) -> Vec<(u32, Meaning, f32)> {
 
 /// What a folded form means, with or without an attached letter and the article.
 fn named(form: &str) -> &'static [(Meaning, f32, bool)] {
-    let table: &'static FxHashMap<String, Vec<(Meaning, f32, bool)>> = &NAMES;
+    let table: &'static Names = &NAMES;
     let bare = |form: &str| table.get(form);
     let found = bare(form).or_else(|| bare(form.strip_prefix('و')?)).or_else(|| {
         let rest = form.strip_prefix('و').unwrap_or(form);
@@ -115,8 +115,11 @@ const COMMON: [&str; 15] = [
     "wed",
 ];
 
-static NAMES: LazyLock<FxHashMap<String, Vec<(Meaning, f32, bool)>>> = LazyLock::new(|| {
-    let mut names: FxHashMap<String, Vec<(Meaning, f32, bool)>> = FxHashMap::default();
+/// What folded names mean, how surely, and whether they have a capital letter.
+type Names = FxHashMap<String, Vec<(Meaning, f32, bool)>>;
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut names = Names::default();
     let mut add = |name: &str, meaning: Meaning, is_name: bool| {
         let word = fold(name.split(' ').next().unwrap_or(name));
         let strength = if name.contains(' ') {

@@ -99,7 +99,7 @@ impl Learnt {
         let cosine = self.vectors[pair].as_ref().and_then(|v| {
             let (a, b) = (source.len(), target.len());
             let (cosine, margin) = v.of((source.start, a), (target.start, b))?;
-            Some((f64::from(cosine), self.judge.says(margin, a, b)))
+            Some((f64::from(cosine), self.judge.says(margin)))
         });
         Explanation { length, cosine, links }
     }

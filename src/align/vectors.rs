@@ -10,14 +10,15 @@ use ndarray::Array2;
 use super::beads::MOST;
 use super::path::{Band, Evidence};
 
-/// The most that the vectors of a bead say, for or against it, for each sentence of a side.
-const CAP: f64 = 6.0;
+/// The most that the vectors of a bead say, for or against it.
+const CAP: f64 = 12.0;
 /// Passages elsewhere that each bead is compared with.
 const ELSEWHERE: usize = 6;
 /// Squared t below which a difference may be chance. Above, what a margin says is shrunk by this much over t².
 const CHANCE: f64 = 9.0;
-/// Of what a margin says, the share that counts: words have said some of it already.
-const SHARE: f64 = 0.7;
+/// Of what a margin says, the share that counts: words have said some of it already. More finds more where a short text stands alone, and
+/// blurs where beads end in batches, of which words know enough.
+const SHARE: f64 = 0.3;
 /// Shorter sums have no direction.
 const SHORT: f32 = 1e-6;
 
@@ -223,9 +224,10 @@ impl Judge {
         Self { slope, middle: (beads.mean() + others.mean()) / 2.0 }
     }
 
-    /// The logarithm of the odds that two passages of so many sentences belong together, by their margin.
-    pub fn says(&self, margin: f32, a: usize, b: usize) -> f64 {
-        (self.slope * (f64::from(margin) - self.middle)).clamp(-CAP, CAP) * (a + b) as f64 / 2.0
+    /// The logarithm of the odds that two passages belong together, by their margin. It does not grow with their sentences, lest two beads
+    /// become one for it.
+    pub fn says(&self, margin: f32) -> f64 {
+        (self.slope * (f64::from(margin) - self.middle)).clamp(-CAP, CAP)
     }
 }
 
@@ -286,7 +288,7 @@ impl<E: Evidence> Evidence for WithVectors<'_, E> {
             })
             .sum();
         let found = vectors.of_sum((self.from.0 + i, a), (self.from.1 + j, b), sum);
-        found.map_or(0.0, |(_, margin)| self.judge.says(margin, a, b))
+        found.map_or(0.0, |(_, margin)| self.judge.says(margin))
     }
 }
 

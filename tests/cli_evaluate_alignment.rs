@@ -58,10 +58,19 @@ fn another_aligner_is_compared_and_told_of() {
 }
 
 #[test]
+fn vectors_lie_where_documents_do_and_a_missing_file_is_named() {
+    let dir = data();
+    std::fs::create_dir_all(dir.path("vectors/news/a/1")).unwrap();
+    let ran = dir.run("evaluate alignment --data data --vectors vectors");
+    assert_ne!(ran.code, 0);
+    ran.says("source.npy");
+}
+
+#[test]
 fn what_cannot_go_together() {
     let dir = data();
     let ran = dir.run("evaluate alignment --data data/b --data data/news/a --predictions found");
-    ran.exits(2).says("--predictions and --against go with one --data");
+    ran.exits(2).says("--predictions, --vectors and --against go with one --data");
     let ran = dir.run("evaluate alignment --data data/b --leave-out spelling");
     ran.exits(2).says("length, anchors, names");
     let ran = dir.run("evaluate alignment --data out");

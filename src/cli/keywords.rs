@@ -10,9 +10,9 @@ use super::common::{IdfArgs, InputArgs, RunArgs};
 use super::output::Output;
 use super::render::{Framed, Headed, PassThrough, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
-use crate::analyze::{Keyphrase, keyphrases};
+use crate::analyze::{IdfModel, Keyphrase, keyphrases};
 use crate::split;
-use crate::text::{BlockKind, Document};
+use crate::text::{BlockKind, Document, Sentence};
 
 /// The key phrases of each document, best first: names, places and subjects of one to four words.
 ///
@@ -63,7 +63,8 @@ struct Row<'a> {
     rest: PassThrough<'a>,
 }
 
-const CSV_COLUMNS: [&str; 7] = ["id", "title", "rank", "phrase", "stems", "score", "count"];
+/// The columns of [`csv`].
+pub const CSV_COLUMNS: [&str; 7] = ["id", "title", "rank", "phrase", "stems", "score", "count"];
 
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let idf = args.idf.model()?;
@@ -81,24 +82,28 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         layout.as_mut(),
         || (),
         |document, ()| {
-            let mut found = keyphrases(document, &split::sentences(document), idf, args.top as usize);
-            found.iter_mut().for_each(|keyphrase| keyphrase.score = round(keyphrase.score));
+            let found = phrases(document, &split::sentences(document), idf, args.top as usize);
             let bytes = match format {
                 Format::Text => text(&found).into(),
-                Format::Jsonl => {
-                    let (id, title) = (document.id.as_str(), title(document));
-                    json_line(&Row {
-                        id,
-                        title,
-                        keywords: &found,
-                        rest: PassThrough(document, &["id", "title", "keywords"]),
-                    })
-                }
+                Format::Jsonl => jsonl(document, &found),
                 Format::Csv => csv(document, &found),
             };
             Rendered { bytes, warnings: Vec::new() }
         },
     )
+}
+
+/// The key phrases of a document, with scores as output shows them.
+pub fn phrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, top: usize) -> Vec<Keyphrase> {
+    let mut found = keyphrases(document, sentences, idf, top);
+    found.iter_mut().for_each(|keyphrase| keyphrase.score = round(keyphrase.score));
+    found
+}
+
+/// Key phrases as a line of JSONL.
+pub fn jsonl(document: &Document, found: &[Keyphrase]) -> Vec<u8> {
+    let rest = PassThrough(document, &["id", "title", "keywords"]);
+    json_line(&Row { id: &document.id, title: title(document), keywords: found, rest })
 }
 
 /// The title field, else the headline.
@@ -114,7 +119,8 @@ fn text(found: &[Keyphrase]) -> String {
     })
 }
 
-fn csv(document: &Document, found: &[Keyphrase]) -> Vec<u8> {
+/// Key phrases as rows of CSV.
+pub fn csv(document: &Document, found: &[Keyphrase]) -> Vec<u8> {
     csv_rows(found.iter().zip(1..).map(|(keyphrase, rank)| {
         vec![
             document.id.as_str().into(),

@@ -4,6 +4,7 @@
 //! function, in order), `output` (files written whole, closed pipes) and `talk` (standard error).
 
 mod align;
+mod batch;
 mod common;
 mod completions;
 mod evaluate;
@@ -74,6 +75,8 @@ enum Command {
     /// What was translated before, to be found again
     #[command(subcommand)]
     Memory(memory::Command),
+    #[command(about = "A resumable run over a corpus: summaries, sentences, worksheets, key phrases in shards")]
+    Batch(batch::Args),
     #[command(about = "The key phrases of each document")]
     Keywords(keywords::Args),
     #[command(about = "Which of many articles tell the same story")]
@@ -97,6 +100,8 @@ enum Failure {
     Usage(String),
     /// Exit code 3: the one input that the command needs cannot be read.
     Input(String),
+    /// Exit code 1: what was begun was not finished.
+    Stopped(String),
     /// Exit code 4: what was being written, and why it could not be.
     Output(String, std::io::Error),
     /// Whoever read standard output has gone; nothing is wrong.
@@ -113,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Split(args) => split::run(&args),
         Command::Worksheet(command) => worksheet::run(&command),
         Command::Memory(command) => memory::run(&command),
+        Command::Batch(args) => batch::run(&args),
         Command::Keywords(args) => keywords::run(&args),
         Command::Group(args) => group::run(&args),
         Command::Tokens(args) => tokens::run(&args),
@@ -127,6 +133,10 @@ pub fn main() -> ExitCode {
         Err(Failure::Usage(message)) => {
             talk::error(&message);
             exit::USAGE
+        }
+        Err(Failure::Stopped(message)) => {
+            talk::error(&message);
+            exit::SOME_FAILED
         }
         Err(Failure::Input(message)) => {
             talk::error(&message);

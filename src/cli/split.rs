@@ -62,10 +62,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut layout: Box<dyn Layout> = match format {
         Format::Lines => Box::<Parted>::default(),
         Format::Jsonl => Box::new(Plain),
-        Format::Csv => {
-            let columns = ["document", "index", "start", "end", "kind", "text"];
-            Box::new(Framed { head: csv_rows([columns.map(Cow::from).to_vec()]), tail: Vec::new() })
-        }
+        Format::Csv => Box::new(Framed { head: csv_rows([CSV_COLUMNS.map(Cow::from).to_vec()]), tail: Vec::new() }),
     };
     run_documents(
         &args.input,
@@ -78,20 +75,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             if let Some(max_words) = args.max_words {
                 found = cut_long(&document.text, &found, max_words as usize);
             }
-            let rows = rows(document, &found);
             let bytes = match format {
-                Format::Lines => rows.flat_map(|row| (one_line(row.text).into_owned() + "\n").into_bytes()).collect(),
-                Format::Jsonl => rows.flat_map(|row| json_line(&row)).collect(),
-                Format::Csv => csv_rows(rows.map(|row| {
-                    vec![
-                        row.document.into(),
-                        row.index.to_string().into(),
-                        row.start.to_string().into(),
-                        row.end.to_string().into(),
-                        row.kind.name().into(),
-                        row.text.into(),
-                    ]
-                })),
+                Format::Lines => {
+                    let lines = rows(document, &found).map(|row| one_line(row.text).into_owned() + "\n");
+                    lines.flat_map(String::into_bytes).collect()
+                }
+                Format::Jsonl => jsonl(document, &found),
+                Format::Csv => csv(document, &found),
             };
             Rendered { bytes, warnings: Vec::new() }
         },
@@ -107,6 +97,28 @@ fn rows<'a>(document: &'a Document, sentences: &'a [Sentence]) -> impl Iterator<
         kind: sentence.kind,
         document: &document.id,
     })
+}
+
+/// Sentences as lines of JSONL.
+pub fn jsonl(document: &Document, sentences: &[Sentence]) -> Vec<u8> {
+    rows(document, sentences).flat_map(|row| json_line(&row)).collect()
+}
+
+/// The columns of [`csv`].
+pub const CSV_COLUMNS: [&str; 6] = ["document", "index", "start", "end", "kind", "text"];
+
+/// Sentences as rows of CSV.
+pub fn csv(document: &Document, sentences: &[Sentence]) -> Vec<u8> {
+    csv_rows(rows(document, sentences).map(|row| {
+        vec![
+            row.document.into(),
+            row.index.to_string().into(),
+            row.start.to_string().into(),
+            row.end.to_string().into(),
+            row.kind.name().into(),
+            row.text.into(),
+        ]
+    }))
 }
 
 /// Documents with an empty line between them.

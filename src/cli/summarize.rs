@@ -188,6 +188,11 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     Ok(code)
 }
 
+/// A summary as a line of JSONL.
+pub fn jsonl(document: &Document, summary: &Summary, ranker: &str) -> Vec<u8> {
+    json_line(&row(document, summary, ranker, false))
+}
+
 /// Leaves documents out of which nothing is shown.
 struct Matching(Box<dyn Layout>);
 
@@ -293,9 +298,11 @@ fn escape_markdown(text: &str) -> String {
     out
 }
 
-const CSV_COLUMNS: [&str; 8] = ["id", "title", "index", "start", "end", "text", "score", "over_budget"];
+/// The columns of [`csv`].
+pub const CSV_COLUMNS: [&str; 8] = ["id", "title", "index", "start", "end", "text", "score", "over_budget"];
 
-fn csv(document: &Document, summary: &Summary) -> Vec<u8> {
+/// A summary as rows of CSV.
+pub fn csv(document: &Document, summary: &Summary) -> Vec<u8> {
     csv_rows(summary.selection.sentences.iter().map(|&i| {
         let span = summary.sentences[i].span;
         vec![

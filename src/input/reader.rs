@@ -193,6 +193,15 @@ impl Raw {
         }
     }
 
+    /// A copy of its first bytes, at most so many, for whoever has to look at what cannot be read.
+    pub fn first_bytes(&self, most: usize) -> Vec<u8> {
+        let bytes = match &self.payload {
+            Payload::Whole(bytes) | Payload::Line(bytes) => bytes,
+            Payload::Row(row) => row.bytes(),
+        };
+        bytes[..bytes.len().min(most)].to_vec()
+    }
+
     /// Where it was read.
     pub fn place(&self) -> Place {
         Place { name: self.origin.name.clone(), line: self.line }

@@ -117,9 +117,14 @@ impl Rows {
 }
 
 impl Row {
-    /// Its bytes, without separators.
+    /// The number of its bytes, without separators.
     pub fn len(&self) -> usize {
         self.record.as_slice().len()
+    }
+
+    /// Its bytes, without separators.
+    pub fn bytes(&self) -> &[u8] {
+        self.record.as_slice()
     }
 
     /// The row as a document without blocks; its id is empty if the row has none.

@@ -1,0 +1,218 @@
+//! What comes out of each document.
+
+use std::borrow::Cow;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::JobArgs;
+use super::wanted::{WantedArgs, arabic_share};
+use crate::analyze::Analyzer;
+use crate::arabic::words;
+use crate::bitext::{Scope, Unit, units};
+use crate::cli::render::{csv_rows, json_line, round};
+use crate::cli::{keywords, split, summarize};
+use crate::corpus::run::{Fate, Kind, Size};
+use crate::exchange::{WriteOptions, by_name};
+use crate::input::InputError;
+use crate::split::sentences;
+use crate::summary::{Summarizer, Summary};
+use crate::text::{Document, Sentence};
+
+/// A kind of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Emit {
+    /// Summaries, as `summarize` writes them
+    Summaries,
+    /// Every sentence, as `split` writes them
+    Sentences,
+    /// Translation units, as `worksheet export` writes them
+    Worksheet,
+    /// Key phrases, as `keywords` writes them
+    Keywords,
+    /// Words, sentences and letters of each document
+    Stats,
+}
+
+/// How to write it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// An object a line
+    Jsonl,
+    /// A table with a header
+    Csv,
+}
+
+impl Emit {
+    /// Its name in file names.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Summaries => "summaries",
+            Self::Sentences => "sentences",
+            Self::Worksheet => "worksheet",
+            Self::Keywords => "keywords",
+            Self::Stats => "stats",
+        }
+    }
+}
+
+impl Format {
+    /// The ending of its files.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// A line of stats.
+#[derive(Serialize)]
+struct Stats<'a> {
+    id: &'a str,
+    words: u64,
+    sentences: u64,
+    /// Code points.
+    characters: usize,
+    /// The share of letters that are Arabic.
+    arabic: f64,
+}
+
+const STATS_COLUMNS: [&str; 5] = ["id", "words", "sentences", "characters", "arabic"];
+
+/// Makes the outputs of documents.
+pub struct Maker<'m> {
+    emit: Vec<Emit>,
+    format: Format,
+    summarizer: Summarizer<'m>,
+    top: usize,
+    wanted: &'m WantedArgs,
+    sheet_head: Vec<u8>,
+}
+
+impl<'m> Maker<'m> {
+    /// For these arguments. A kind that was named twice is there once.
+    pub fn new(args: &'m JobArgs, summarizer: Summarizer<'m>) -> Self {
+        let mut emit = Vec::new();
+        args.emit.iter().for_each(|kind| {
+            if !emit.contains(kind) {
+                emit.push(*kind)
+            }
+        });
+        let sheet_head = sheet(args.format, &[]);
+        Self { emit, format: args.format, summarizer, top: args.top as usize, wanted: &args.wanted, sheet_head }
+    }
+
+    /// The kinds of output, with what their files begin with.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let columns = |columns: &[&'static str]| csv_rows([columns.iter().copied().map(Cow::from).collect()]);
+        let head = |kind: Emit| match (self.format, kind) {
+            (_, Emit::Worksheet) => self.sheet_head.clone(),
+            (Format::Jsonl, _) => Vec::new(),
+            (Format::Csv, Emit::Summaries) => columns(&summarize::CSV_COLUMNS),
+            (Format::Csv, Emit::Sentences) => columns(&split::CSV_COLUMNS),
+            (Format::Csv, Emit::Keywords) => columns(&keywords::CSV_COLUMNS),
+            (Format::Csv, Emit::Stats) => columns(&STATS_COLUMNS),
+        };
+        let ending = self.format.ending().to_owned();
+        let kind = |&kind: &Emit| Kind { name: kind.name().to_owned(), ending: ending.clone(), head: head(kind) };
+        self.emit.iter().map(kind).collect()
+    }
+
+    /// A thread's buffers.
+    pub fn state(&self) -> Analyzer<'_> {
+        self.summarizer.analyzer()
+    }
+
+    /// What comes out of a document.
+    pub fn make(&self, document: &Document, analyzer: &mut Analyzer<'_>) -> Result<Fate, InputError> {
+        if let Some(fate) = self.wanted.by_text(document) {
+            return Ok(fate);
+        }
+        let needs_summary = self.emit.iter().any(|kind| matches!(kind, Emit::Summaries | Emit::Worksheet));
+        let mut size = Size::default();
+        let summary = needs_summary.then(|| self.summarizer.summarize(document, analyzer));
+        let split;
+        let found: &[Sentence] = match &summary {
+            Some(summary) => {
+                (0..summary.sentences.len()).for_each(|i| size.add(summary.analysis.words_of(i)));
+                &summary.sentences
+            }
+            None => {
+                split = sentences(document);
+                split.iter().for_each(|sentence| size.add(words::count(sentence.span.of(&document.text))));
+                &split
+            }
+        };
+        if let Some(fate) = self.wanted.by_size(&size) {
+            return Ok(fate);
+        }
+        let outputs =
+            self.emit.iter().map(|&kind| self.output(kind, document, found, summary.as_ref(), &size)).collect();
+        Ok(Fate::Written(outputs, size))
+    }
+
+    fn output(
+        &self,
+        kind: Emit,
+        document: &Document,
+        found: &[Sentence],
+        summary: Option<&Summary>,
+        size: &Size,
+    ) -> Vec<u8> {
+        match (kind, self.format, summary) {
+            (Emit::Summaries, Format::Jsonl, Some(summary)) => {
+                summarize::jsonl(document, summary, self.summarizer.ranker.name)
+            }
+            (Emit::Summaries, Format::Csv, Some(summary)) => summarize::csv(document, summary),
+            (Emit::Worksheet, format, Some(summary)) => {
+                let rows = sheet(format, &units(document, summary, Scope::All));
+                rows.strip_prefix(&self.sheet_head[..]).map(<[u8]>::to_vec).unwrap_or(rows)
+            }
+            // Both are made with a summary.
+            (Emit::Summaries | Emit::Worksheet, _, None) => Vec::new(),
+            (Emit::Sentences, Format::Jsonl, _) => split::jsonl(document, found),
+            (Emit::Sentences, Format::Csv, _) => split::csv(document, found),
+            (Emit::Keywords, format, _) => {
+                let phrases = keywords::phrases(document, found, self.summarizer.idf, self.top);
+                match format {
+                    Format::Jsonl => keywords::jsonl(document, &phrases),
+                    Format::Csv => keywords::csv(document, &phrases),
+                }
+            }
+            (Emit::Stats, format, _) => stats(format, document, size),
+        }
+    }
+}
+
+fn stats(format: Format, document: &Document, size: &Size) -> Vec<u8> {
+    let stats = Stats {
+        id: &document.id,
+        words: size.words,
+        sentences: size.lengths.iter().map(|&n| u64::from(n)).sum(),
+        characters: document.text.chars().count(),
+        arabic: round(arabic_share(&document.text)),
+    };
+    match format {
+        Format::Jsonl => json_line(&stats),
+        Format::Csv => csv_rows([vec![
+            stats.id.into(),
+            stats.words.to_string().into(),
+            stats.sentences.to_string().into(),
+            stats.characters.to_string().into(),
+            stats.arabic.to_string().into(),
+        ]]),
+    }
+}
+
+/// Units as rows of a worksheet, behind what a worksheet begins with.
+fn sheet(format: Format, units: &[Unit]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let Some(format) = by_name(format.ending()) else { return bytes };
+    // Writing into memory cannot fail.
+    if let Ok(mut writer) = format.writer(&mut bytes, &WriteOptions::default()) {
+        let _ = writer.units(units);
+        let _ = writer.finish();
+    }
+    bytes
+}

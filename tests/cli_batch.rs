@@ -1,0 +1,249 @@
+//! `khulasa batch` as its users call it: stopped, gone on with, shared, and over broken records.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use common::{ARTICLE, Folder, csv_rows, folder};
+use serde_json::{Value, json};
+
+/// Articles of three to eight sentences that differ.
+fn corpus(documents: usize) -> String {
+    const SUBJECTS: [&str; 5] = ["البلدية", "الوزارة", "الجامعة", "الشركة", "الجمعية"];
+    const ACTS: [&str; 4] = ["افتتحت", "أعلنت عن", "أجّلت", "ناقشت"];
+    const THINGS: [&str; 6] =
+        ["المكتبة العامة", "مشروع النقل", "خطة المياه", "برنامج التدريب", "معرض الكتاب", "الحديقة الجديدة"];
+    let mut lines = String::new();
+    for n in 0..documents {
+        let pick = |list: &[&'static str], by: usize| list[(n / by + n) % list.len()];
+        let mut text = String::new();
+        for k in 0..3 + n % 6 {
+            let (subject, act, thing) = (pick(&SUBJECTS, k + 1), pick(&ACTS, k + 2), pick(&THINGS, k + 3));
+            text += &format!("{act} {subject} {thing} في الحي رقم {} بعد {} أشهر من العمل المتواصل. ", n + k, k + 2);
+        }
+        let title = format!("{} {}", pick(&SUBJECTS, 1), pick(&THINGS, 1));
+        lines += &json!({"id": format!("d{n}"), "title": title, "text": text}).to_string();
+        lines.push('\n');
+    }
+    lines
+}
+
+/// All files of a run by name, without what tells of time.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn walk(root: &Path, below: &str, found: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(root.join(below)).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{below}{}", entry.file_name().to_string_lossy());
+            if entry.path().is_dir() {
+                walk(root, &format!("{name}/"), found);
+            } else if name != "timings.log" {
+                found.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    walk(root, "", &mut found);
+    found
+}
+
+#[track_caller]
+fn assert_same(a: &Path, b: &Path) {
+    let (a, b) = (files(a), files(b));
+    assert_eq!(a.keys().collect::<Vec<_>>(), b.keys().collect::<Vec<_>>());
+    for (name, bytes) in &a {
+        assert!(b[name] == *bytes, "{name} differs");
+    }
+}
+
+fn joined(dir: &Folder, run: &str, kind: &str) -> Vec<u8> {
+    let files = files(&dir.path(run));
+    files.into_iter().filter(|(name, _)| name.starts_with(&format!("{kind}-"))).flat_map(|(_, bytes)| bytes).collect()
+}
+
+fn jsonl(bytes: &[u8]) -> Vec<Value> {
+    std::str::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+const KINDS: &str = "--emit summaries,sentences,worksheet,keywords,stats";
+
+#[test]
+fn what_comes_out_is_what_the_commands_write() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(23)).write("news/a.txt", ARTICLE);
+    let ran = dir.run(&format!("batch c.jsonl news -o run --shard-docs 10 {KINDS}")).exits(0);
+    ran.says("read 24 = written 24 + quarantined 0 + skipped 0 + filtered 0");
+    for (kind, command) in [
+        ("summaries", "summarize --format jsonl"),
+        ("sentences", "split --format jsonl"),
+        ("keywords", "keywords --format jsonl"),
+        ("worksheet", "worksheet export --format jsonl"),
+    ] {
+        let expected = dir.run(&format!("{command} c.jsonl news")).quietly().out;
+        assert!(joined(&dir, "run", kind) == expected, "{kind}");
+        assert!(
+            dir.path(&format!("run/{kind}-00002.jsonl")).exists()
+                && !dir.path(&format!("run/{kind}-00003.jsonl")).exists()
+        );
+    }
+    let stats = jsonl(&joined(&dir, "run", "stats"));
+    assert_eq!(stats.len(), 24);
+    assert_eq!((&stats[23]["id"], &stats[23]["arabic"]), (&json!("a.txt"), &json!(1.0)));
+    // As tables, compressed: the same rows behind a header a file.
+    dir.run(&format!("batch c.jsonl news -o csv --shard-docs 100 --format csv {KINDS}")).exits(0);
+    let expected = dir.run("summarize --format csv c.jsonl news").quietly().out;
+    assert_eq!(dir.read("csv/summaries-00000.csv"), expected);
+    assert_eq!(csv_rows(&dir.read("csv/worksheet-00000.csv")).len(), jsonl(&joined(&dir, "run", "worksheet")).len());
+    for (codec, ending) in [("gz", "gz"), ("zst", "zst")] {
+        dir.run(&format!("batch c.jsonl news -o {codec} --emit sentences --compress {codec}")).exits(0);
+        let there =
+            dir.run(&format!("summarize {codec}/sentences-00000.jsonl.{ending} --format jsonl --id-field none"));
+        assert_eq!(there.exits(0).jsonl().len(), jsonl(&joined(&dir, "run", "sentences")).len());
+    }
+}
+
+#[test]
+fn threads_shards_and_stops_leave_no_trace() {
+    let dir = folder();
+    let lines = corpus(120) + "{\"id\":\"bad\"\n{\"id\":\"empty\",\"text\":\" \"}\n";
+    dir.write("c.jsonl", lines);
+    let batch = |rest: &str| dir.run(&format!("batch c.jsonl --shard-docs 7 --emit summaries,sentences {rest}"));
+    batch("-o one -j 1").exits(1);
+    batch("-o two -j 2").exits(1);
+    batch("-o eight -j 8").exits(1);
+    assert_same(&dir.path("one"), &dir.path("two"));
+    assert_same(&dir.path("one"), &dir.path("eight"));
+    for share in 1..=3 {
+        batch(&format!("-o share-{share} --shard {share}/3")).says("join all with `khulasa batch merge`");
+    }
+    dir.run("batch merge share-1 share-3 -o part").exits(2).says("of 18 shards are in none of the folders: 1, 4");
+    dir.run("batch merge share-1 share-2 share-3 -o merged").exits(1).says("written 120 + quarantined 1");
+    assert_same(&dir.path("one"), &dir.path("merged"));
+    // Machines that share a folder.
+    for share in [2, 3, 1] {
+        batch(&format!("-o shared --resume --shard {share}/3"));
+    }
+    assert_same(&dir.path("one"), &dir.path("shared"));
+    // A file that went missing is made again.
+    fs::remove_file(dir.path("two/sentences-00004.jsonl")).unwrap();
+    fs::remove_file(dir.path("two/done/00009.json")).unwrap();
+    batch("-o two --resume").exits(1);
+    assert_same(&dir.path("one"), &dir.path("two"));
+}
+
+#[test]
+fn a_killed_run_goes_on_as_if_nothing_had_been() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(1500));
+    let line = "batch c.jsonl --shard-docs 12 --emit summaries,sentences --quiet";
+    dir.run(&format!("{line} -o unbroken -j 2")).quietly();
+    // The same waits in every run of the test; where they hit differs.
+    let mut state = 12_345u64;
+    let mut kills = 0;
+    for threads in (0..50).map(|k| 1 + k % 3) {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut child = dir.command(format!("{line} -o broken --resume -j {threads}").split(' ')).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis((state >> 33) % 300));
+        child.kill().unwrap();
+        kills += usize::from(child.wait().unwrap().code().is_none());
+    }
+    assert!(kills > 20, "only {kills} runs were killed before they had ended");
+    dir.run(&format!("{line} -o broken --resume")).quietly();
+    assert_same(&dir.path("unbroken"), &dir.path("broken"));
+}
+
+#[test]
+fn a_run_is_gone_on_with_only_as_it_was_begun() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(5));
+    dir.run("batch c.jsonl -o run --words 20").exits(0);
+    dir.run("batch c.jsonl -o run --words 20").exits(2).says("go on with it with --resume");
+    dir.run("batch c.jsonl -o run --words 30 --resume")
+        .exits(2)
+        .says("option length: \"20 words\" in the run, \"30 words\" now");
+    dir.run("batch c.jsonl -o run --words 20 --resume").exits(0).says("already done: 5");
+    dir.write("other.jsonl", corpus(4));
+    dir.run("fit other.jsonl -o m.idf").exits(0);
+    dir.run("batch c.jsonl -o run --words 20 --idf m.idf --resume").exits(2).says("model idf: ");
+    dir.write("c.jsonl", corpus(6));
+    dir.run("batch c.jsonl -o run --words 20 --resume").exits(2).says("input c.jsonl: ");
+    dir.run("batch none.jsonl -o new").exits(3).says("none.jsonl");
+    assert!(!dir.path("new").exists());
+    dir.run("batch - -o new").exits(2).says("standard input cannot be read again");
+    dir.run("batch c.jsonl").exits(2).says("--output");
+    dir.write("file", "x");
+    dir.run("batch c.jsonl -o file/run").exits(4).says("file/run");
+    dir.write("run/plan.json", "{");
+    dir.run("batch c.jsonl -o run --resume").exits(2).says("plan.json: the file is damaged");
+}
+
+#[test]
+fn broken_records_stop_nothing() {
+    let dir = folder();
+    let good = corpus(3);
+    let lines: Vec<&str> = good.lines().collect();
+    let long = format!("{{\"id\":\"long\",\"text\":\"{}\"}}", "كلمة ".repeat(500));
+    let latin = r#"{"id":"latin","text":"Nothing here is Arabic. Not a word of it is."}"#;
+    let all =
+        [lines[0], "{oops", lines[1], "[1]", "{\"id\":\"e\",\"text\":\"\"}", &long, latin, lines[2], "{\"id\":7}"]
+            .join("\n");
+    dir.write("c.jsonl", &all)
+        .write("cut.jsonl.gz", b"\x1f\x8b\x08\x00not gzip at all")
+        .write("shot.txt", b"\x89PNG\r\n\x1a\n\0\0\0");
+    let line = "batch c.jsonl cut.jsonl.gz shot.txt --max-words 300 --min-words 2 --min-arabic 0.5";
+    let ran = dir.run(&format!("{line} -o run")).exits(1);
+    ran.says("read 11 = written 3 + quarantined 5 + skipped 0 + filtered 3").says("c.jsonl:2: not valid JSON");
+    let quarantine = jsonl(&dir.read("run/quarantine.jsonl"));
+    let brief: Vec<String> = quarantine
+        .iter()
+        .map(|row| format!("{}:{} {}", row["file"].as_str().unwrap(), row["position"], row["reason"]))
+        .collect();
+    assert_eq!(
+        brief,
+        [
+            "c.jsonl:2 \"json\"",
+            "c.jsonl:4 \"not-an-object\"",
+            "c.jsonl:9 \"no-field\"",
+            "cut.jsonl.gz:1 \"damaged\"",
+            "shot.txt:1 \"not-text\""
+        ]
+    );
+    assert!(quarantine[0]["bytes"].as_str().unwrap().starts_with("{oops"));
+    let filtered = jsonl(&dir.read("run/filtered.jsonl"));
+    let reasons: Vec<&str> = filtered.iter().map(|row| row["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons, ["empty", "long", "script"]);
+    assert_eq!((&filtered[1]["id"], &filtered[1]["position"]), (&json!("long"), &json!(6)));
+    let totals: Value = serde_json::from_slice(&dir.read("run/totals.json")).unwrap();
+    assert_eq!(totals["tally"]["reasons"]["no-field"], 1);
+    let ran = dir.run(&format!("{line} -o skip --on-error skip")).exits(1);
+    ran.says("quarantined 0 + skipped 5 + filtered 3");
+    assert!(!dir.path("skip/quarantine.jsonl").exists());
+    assert_eq!(joined(&dir, "skip", "summaries"), joined(&dir, "run", "summaries"));
+    dir.run(&format!("{line} -o fail --on-error fail"))
+        .exits(1)
+        .says("c.jsonl:2: not valid JSON")
+        .says("the run stops here");
+    assert!(!dir.path("fail/totals.json").exists() && !dir.path("fail/summaries-00000.jsonl").exists());
+}
+
+#[test]
+fn ids_of_files_with_one_name_differ() {
+    let dir = folder();
+    dir.write("a/x.txt", ARTICLE).write("b/x.txt", ARTICLE);
+    dir.run("batch a/x.txt b/x.txt -o run --emit stats").exits(0);
+    let ids: Vec<Value> = jsonl(&joined(&dir, "run", "stats")).into_iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, ["a/x.txt", "b/x.txt"]);
+}
+
+#[test]
+fn progress_is_for_programs_too() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(40));
+    let ran = dir.run("batch c.jsonl -o run --progress json").exits(0);
+    let line = ran.err.lines().find(|line| line.starts_with('{')).unwrap();
+    let line: Value = serde_json::from_str(line).unwrap();
+    assert_eq!((&line["documents"], &line["written"], &line["quarantined"]), (&json!(40), &json!(40), &json!(0)));
+    dir.run("batch c.jsonl -o quiet --quiet").quietly();
+}

@@ -264,6 +264,7 @@ impl InputArgs {
                 date: self.reading.date_field.clone(),
                 url: self.reading.url_field.clone(),
             },
+            max_bytes: None,
         }
     }
 }

@@ -123,8 +123,8 @@ pub enum InputErrorKind {
         /// `file`, `page`, or the field's name in quotes with the word `field`.
         what: String,
     },
-    /// Larger than [`MAX_DOCUMENT`](super::MAX_DOCUMENT).
-    #[error("the {what} is larger than {} MiB once decompressed; divide it into smaller documents", limit >> 20)]
+    /// Larger than a document [may be](super::Options::max_bytes).
+    #[error("the {what} is larger than {} once decompressed; divide it into smaller documents", size(*limit))]
     TooLarge {
         /// `file` or `line` or `record`.
         what: &'static str,
@@ -197,6 +197,15 @@ impl InputError {
     /// What happened while reading bytes: an error of the system, or of the data under a decompressor.
     pub(super) fn io(place: Place, error: io::Error) -> Self {
         Self::new(place, InputErrorKind::from(error))
+    }
+}
+
+/// A number of bytes in the largest unit in which it is whole.
+fn size(bytes: u64) -> String {
+    match bytes {
+        _ if bytes > 0 && bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes > 0 && bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} bytes"),
     }
 }
 

@@ -9,7 +9,7 @@
 //! 5. `format`: how the text is written, by option, file name or content.
 //! 6. `reader`, `records`: one [`Raw`] a document, read in order on one thread with bounded memory: a whole text file or page, a
 //!    line of JSONL, a row of CSV.
-//! 7. `jsonl`, `table`, `html`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
+//! 7. `jsonl`, `table` (of `cells`), `html`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
 //!
 //! Beside these, [`vectors`] reads the sentence vectors that a user has for documents.
 //!
@@ -17,6 +17,7 @@
 
 mod binary;
 mod byline;
+mod cells;
 mod decompress;
 mod encoding;
 mod error;
@@ -56,7 +57,7 @@ pub(crate) fn decode_text(
     encoding::decode(bytes.to_vec(), named, false).map(|decoded| (decoded.text, decoded.warning))
 }
 
-/// The most bytes one document may have once decompressed: 1 GiB. A limit against decompression bombs and against files
+/// The most bytes one document may have once decompressed, if no other limit is given: 1 GiB. A limit against decompression bombs and against files
 /// that are not what they seem; no article comes near it.
 pub const MAX_DOCUMENT: u64 = 1 << 30;
 
@@ -71,6 +72,16 @@ pub struct Options {
     pub newlines: Newlines,
     /// Which fields of JSONL and CSV hold what.
     pub fields: FieldNames,
+    /// The most bytes one document may have once decompressed, [`MAX_DOCUMENT`] if not given: a file, a line, the cells of a row.
+    /// One that has more is an [`InputErrorKind::TooLarge`]; it is skipped without being held, and the next one is read.
+    pub max_bytes: Option<u64>,
+}
+
+impl Options {
+    /// The most bytes one document may have.
+    fn limit(&self) -> u64 {
+        self.max_bytes.unwrap_or(MAX_DOCUMENT)
+    }
 }
 
 /// The names of the fields that mean something. Others pass through.

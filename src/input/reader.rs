@@ -17,7 +17,7 @@ use super::plain;
 use super::records::{self, Lines};
 use super::source::Source;
 use super::table::{self, Rows};
-use super::{MAX_DOCUMENT, Options, binary};
+use super::{Options, binary};
 use crate::text::{Document, is_blank};
 
 /// The documents of one input, in order. An error stands in the place of the document that could not be read.
@@ -53,9 +53,10 @@ struct Origin {
 }
 
 enum State {
-    Whole(Stream),
+    /// With the most bytes that it may have.
+    Whole(Stream, u64),
     Lines(Lines),
-    Rows(Rows),
+    Rows(Box<Rows>),
     Done,
 }
 
@@ -110,9 +111,11 @@ impl Source {
         let scheme = if format.is_whole() { scheme } else { scheme.of_records(&head) };
         let origin = Arc::new(Origin { name: place.name.clone(), id: self.id.clone(), format, scheme });
         let state = match format {
-            Format::Text | Format::Html => State::Whole(Box::new(io::Cursor::new(head).chain(rest))),
-            Format::Jsonl => State::Lines(Lines::new(head, rest, scheme)),
-            Format::Csv | Format::Tsv => State::Rows(Rows::open(head, rest, scheme, format, &place, options)?),
+            Format::Text | Format::Html => State::Whole(Box::new(io::Cursor::new(head).chain(rest)), options.limit()),
+            Format::Jsonl => State::Lines(Lines::new(head, rest, scheme, options.limit())),
+            Format::Csv | Format::Tsv => {
+                State::Rows(Box::new(Rows::open(head, rest, scheme, format, &place, options)?))
+            }
         };
         Ok(Reader { origin, state })
     }
@@ -132,8 +135,8 @@ impl Iterator for Reader {
         let name = || self.origin.name.clone();
         let (line, payload) = match &mut self.state {
             State::Done => return None,
-            State::Whole(stream) => {
-                let bytes = read_whole(stream);
+            State::Whole(stream, limit) => {
+                let bytes = read_whole(stream, *limit);
                 self.state = State::Done;
                 (None, bytes.map(Payload::Whole))
             }
@@ -161,7 +164,7 @@ impl Iterator for Reader {
             State::Rows(rows) => match rows.next() {
                 Some((line, Ok(row))) => (Some(line), Ok(Payload::Row(row))),
                 Some((line, Err(kind))) => {
-                    if !matches!(kind, InputErrorKind::Ragged { .. }) {
+                    if !matches!(kind, InputErrorKind::Ragged { .. } | InputErrorKind::TooLarge { .. }) {
                         self.state = State::Done;
                     }
                     (Some(line), Err(kind))
@@ -240,11 +243,11 @@ impl Raw {
 }
 
 /// Everything up to the end, if it is not too much.
-fn read_whole(stream: &mut Stream) -> Result<Vec<u8>, InputErrorKind> {
+fn read_whole(stream: &mut Stream, limit: u64) -> Result<Vec<u8>, InputErrorKind> {
     let mut bytes = Vec::new();
-    stream.take(MAX_DOCUMENT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_DOCUMENT {
-        return Err(InputErrorKind::TooLarge { what: "file", limit: MAX_DOCUMENT });
+    stream.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        return Err(InputErrorKind::TooLarge { what: "file", limit });
     }
     Ok(bytes)
 }
@@ -378,6 +381,19 @@ mod tests {
         bytes.extend(b"\n{\"text\": \"\xC7\xE1\"}\n");
         let found = read("n.jsonl", &bytes, &options);
         assert!(found[4].starts_with("n.jsonl:6: byte 10 of the line is not valid UTF-8 (0xC7)"), "{found:?}");
+    }
+
+    #[test]
+    fn the_limit_is_the_users_and_what_follows_is_read() {
+        let options = Options { max_bytes: Some(24), ..Options::default() };
+        let long = "نص طويل ".repeat(1000);
+        let jsonl = format!("{{\"text\": \"أ\"}}\n{{\"text\": \"{long}\"}}\n{{\"text\": \"ب\"}}\n");
+        let large = "larger than 24 bytes once decompressed; divide it into smaller documents";
+        assert_eq!(read("a.jsonl", jsonl.as_bytes(), &options), ["أ", &format!("a.jsonl:2: the line is {large}"), "ب"]);
+        let csv = format!("text\nأ\n{long}\nب\n");
+        assert_eq!(read("a.csv", csv.as_bytes(), &options), ["أ", &format!("a.csv:3: the row is {large}"), "ب"]);
+        assert_eq!(read("a.txt", long.as_bytes(), &options), [format!("a.txt: the file is {large}")]);
+        assert_eq!(read("a.txt", "اثنا عشر حرف".as_bytes(), &options), ["اثنا عشر حرف"]);
     }
 
     #[test]

@@ -3,28 +3,33 @@
 use std::io::{self, Read};
 use std::sync::Arc;
 
-use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use serde_json::value::RawValue;
 
+use super::cells::{Cells, RowCells};
 use super::decompress::Stream;
 use super::encoding::Scheme;
 use super::error::{InputError, InputErrorKind, Place};
 use super::format::Format;
-use super::{FieldNames, MAX_DOCUMENT, Options};
+use super::{FieldNames, Options};
 use crate::text::{Document, Field, is_blank};
+
+/// The most bytes of a header.
+const MAX_HEADER: u64 = 1 << 20;
 
 /// The rows of a table.
 pub(super) struct Rows {
-    reader: csv::Reader<Limited>,
+    cells: Cells,
     columns: Arc<Columns>,
+    /// The most bytes of a row.
+    limit: u64,
     seen_any: bool,
 }
 
 /// One row, not yet decoded.
 pub(super) struct Row {
-    record: ByteRecord,
+    cells: RowCells,
     columns: Arc<Columns>,
 }
 
@@ -71,20 +76,23 @@ impl Rows {
             (whole.get_ref()[scheme.bom..].to_vec(), Box::new(whole.chain(rest)), scheme)
         };
         let delimiter = if format == Format::Tsv { b'\t' } else { delimiter(&sample) };
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .flexible(true)
-            .from_reader(Limited { inner: stream, left: MAX_DOCUMENT });
-        let header = reader.byte_headers().cloned();
-        let header = header.map_err(|error| InputError::new(place.clone(), csv_error(error)))?;
-        if header.is_empty() {
-            let kind = InputErrorKind::Empty { what: "file".to_owned() };
-            return Err(InputError::new(place.clone(), kind));
-        }
+        let mut cells = Cells::new(stream, delimiter);
+        let line = cells.line();
+        let header = match cells.next(MAX_HEADER, usize::MAX) {
+            Ok(Some(header)) if !header.is_too_large => header,
+            Ok(Some(_)) => {
+                let kind = InputErrorKind::TooLarge { what: "header", limit: MAX_HEADER };
+                return Err(InputError::new(place.clone(), kind));
+            }
+            Ok(None) => {
+                let kind = InputErrorKind::Empty { what: "file".to_owned() };
+                return Err(InputError::new(place.clone(), kind));
+            }
+            Err(error) => return Err(InputError::io(place.clone(), error)),
+        };
         let columns = Columns::of(&header, scheme, &options.fields);
-        let line = header.position().map_or(1, csv::Position::line);
         let columns = columns.map_err(|kind| InputError::new(Place::line(place.name.clone(), line), kind))?;
-        Ok(Self { reader, columns: Arc::new(columns), seen_any: false })
+        Ok(Self { cells, columns: Arc::new(columns), limit: options.limit(), seen_any: false })
     }
 
     /// Whether the table has no row.
@@ -92,34 +100,27 @@ impl Rows {
         !self.seen_any
     }
 
-    /// The next row and the line on which it starts. After [`InputErrorKind::Ragged`] reading may go on; other errors are
-    /// final.
+    /// The next row and the line on which it starts. After [`InputErrorKind::Ragged`] and [`InputErrorKind::TooLarge`] reading may go
+    /// on; other errors are final.
     pub fn next(&mut self) -> Option<(u64, Result<Row, InputErrorKind>)> {
-        let mut record = ByteRecord::new();
-        self.reader.get_mut().left = MAX_DOCUMENT;
-        let before = self.reader.position().line();
-        let result = self.reader.read_byte_record(&mut record);
-        let line = record.position().map_or(before, csv::Position::line);
-        match result {
-            Ok(false) => return None,
-            Ok(true) => self.seen_any = true,
-            Err(error) => {
-                self.seen_any = true;
-                return Some((line, Err(csv_error(error))));
-            }
-        }
-        let (found, expected) = (record.len(), self.columns.names.len());
-        if found != expected {
-            return Some((line, Err(InputErrorKind::Ragged { found, expected })));
-        }
-        Some((line, Ok(Row { record, columns: Arc::clone(&self.columns) })))
+        let line = self.cells.line();
+        let expected = self.columns.names.len();
+        let cells = self.cells.next(self.limit, expected).transpose()?;
+        self.seen_any = true;
+        let row = match cells {
+            Err(error) => Err(error.into()),
+            Ok(cells) if cells.is_too_large => Err(InputErrorKind::TooLarge { what: "row", limit: self.limit }),
+            Ok(cells) if cells.count != expected => Err(InputErrorKind::Ragged { found: cells.count, expected }),
+            Ok(cells) => Ok(Row { cells, columns: Arc::clone(&self.columns) }),
+        };
+        Some((line, row))
     }
 }
 
 impl Row {
     /// The number of its bytes, without separators.
     pub fn len(&self) -> usize {
-        self.record.as_slice().len()
+        self.cells.bytes.len()
     }
 
     /// Its bytes, without separators.
@@ -135,7 +136,7 @@ impl Row {
     pub fn parse(self, warning: &mut Option<String>) -> Result<Document, InputErrorKind> {
         let columns = &self.columns;
         let mut cell = |index: usize| -> Result<String, InputErrorKind> {
-            let bytes = self.record.get(index).unwrap_or_default();
+            let bytes = self.cells.get(index);
             let decoded = columns.scheme.decode(bytes.to_vec(), 0)?;
             if warning.is_none()
                 && let Some(found) = decoded.warning
@@ -172,10 +173,10 @@ impl Row {
 }
 
 impl Columns {
-    fn of(header: &ByteRecord, scheme: Scheme, names: &FieldNames) -> Result<Self, InputErrorKind> {
-        let mut columns = Vec::with_capacity(header.len());
-        for cell in header {
-            columns.push(scheme.decode(cell.to_vec(), 0)?.text.trim().to_owned());
+    fn of(header: &RowCells, scheme: Scheme, names: &FieldNames) -> Result<Self, InputErrorKind> {
+        let mut columns = Vec::with_capacity(header.count);
+        for index in 0..header.count {
+            columns.push(scheme.decode(header.get(index).to_vec(), 0)?.text.trim().to_owned());
         }
         let find = |name: &String| columns.iter().position(|column| column == name);
         let Some(text) = find(&names.text) else {
@@ -191,34 +192,6 @@ impl Columns {
 fn delimiter(head: &[u8]) -> u8 {
     let header = head.split(|b| *b == b'\n').next().unwrap_or_default();
     [b',', b';', b'\t'].into_iter().find(|d| header.contains(d)).unwrap_or(b',')
-}
-
-fn csv_error(error: csv::Error) -> InputErrorKind {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) if error.get_ref().is_some_and(|e| e.is::<TooLong>()) => {
-            InputErrorKind::TooLarge { what: "row", limit: MAX_DOCUMENT }
-        }
-        csv::ErrorKind::Io(error) => error.into(),
-        _ => InputErrorKind::Io(io::Error::other("the table cannot be read")),
-    }
-}
-
-/// A stream that fails after so many bytes, so that an unclosed quote cannot fill the memory.
-struct Limited {
-    inner: Stream,
-    left: u64,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the row is too long")]
-struct TooLong;
-
-impl Read for Limited {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other(TooLong))?;
-        Ok(read)
-    }
 }
 
 #[cfg(test)]
@@ -279,9 +252,22 @@ mod tests {
     }
 
     #[test]
-    fn an_endless_row_is_stopped() {
-        let mut limited = Limited { inner: Box::new(io::repeat(b'a')), left: 100_000 };
-        let error = io::copy(&mut limited, &mut io::sink()).unwrap_err();
-        assert!(error.get_ref().is_some_and(|e| e.is::<TooLong>()));
+    fn a_row_that_is_too_long_is_skipped_and_the_next_is_read() {
+        let csv = "id,text\n1,نص\n2,\"نص طويل\nفي سطرين، \"\"وأكثر\"\"\"\n3,آخر\n";
+        let options = Options { max_bytes: Some(16), ..Options::default() };
+        let scheme = Scheme::of(csv.as_bytes(), None, false, true).unwrap();
+        let (place, rest) = (Place::file("t"), Box::new(io::empty()));
+        let mut rows = Rows::open(csv.into(), rest, scheme, Format::Csv, &place, &options).unwrap();
+        let (line, row) = rows.next().unwrap();
+        assert_eq!((line, row.unwrap().parse(&mut None).unwrap().text.as_str()), (2, "نص"));
+        let (line, row) = rows.next().unwrap();
+        let message = row.err().unwrap().to_string();
+        assert_eq!(
+            (line, message.as_str()),
+            (3, "the row is larger than 16 bytes once decompressed; divide it into smaller documents")
+        );
+        let (line, row) = rows.next().unwrap();
+        assert_eq!((line, row.unwrap().parse(&mut None).unwrap().text.as_str()), (5, "آخر"));
+        assert!(rows.next().is_none());
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The rooms, in the order in which data flows through them; a room may call an earlier one, never a later one:
 //! [`text`], [`arabic`], [`english`], [`input`], [`split`], [`analyze`], [`rank`], [`select`], [`summary`], then side by side [`bitext`] and
-//! [`exchange`] (worksheets) and [`check`] (findings on them), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) and [`report`] (pages to look at). `ARCHITECTURE.md` tells more.
+//! [`exchange`] (worksheets) and [`check`] (findings on them), [`corpus`] (many documents), [`group`] (which tell one story), [`evaluate`] (scores) [`report`] (pages to look at) and [`rows`] (what the program writes as JSON). `ARCHITECTURE.md` tells more.
 
 pub mod align;
 pub mod analyze;
@@ -22,6 +22,7 @@ pub mod input;
 pub mod memory;
 pub mod rank;
 pub mod report;
+pub mod rows;
 pub mod select;
 pub mod split;
 pub mod summary;

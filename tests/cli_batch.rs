@@ -229,6 +229,20 @@ fn broken_records_stop_nothing() {
 }
 
 #[test]
+fn a_document_that_is_too_large_goes_to_quarantine() {
+    let dir = folder();
+    let good = corpus(2);
+    let (first, second) = good.split_once('\n').unwrap();
+    let large = format!("{{\"id\":\"large\",\"text\":\"{}\"}}", "كلمة كبيرة. ".repeat(5000));
+    dir.write("c.jsonl", [first, &large, second].join("\n"));
+    let ran = dir.run("batch c.jsonl -o run --max-doc-bytes 20k").exits(1);
+    ran.says("written 2 + quarantined 1").says("too-large 1");
+    assert_eq!(jsonl(&dir.read("run/quarantine.jsonl"))[0]["position"], 2);
+    dir.run("batch c.jsonl -o all").exits(0);
+    dir.run("batch c.jsonl -o run --max-doc-bytes 0").exits(2).says("such as 500000, 64k, 10M");
+}
+
+#[test]
 fn ids_of_files_with_one_name_differ() {
     let dir = folder();
     dir.write("a/x.txt", ARTICLE).write("b/x.txt", ARTICLE);

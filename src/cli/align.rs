@@ -2,7 +2,6 @@
 
 mod fixed;
 mod read;
-mod sheet;
 pub(super) mod vectors;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +21,7 @@ use crate::bitext::rebuild::safe_paths;
 use crate::bitext::{Field, Languages};
 use crate::exchange::{FORMATS, WriteOptions};
 use crate::report;
+use crate::rows::beads;
 use fixed::Corrected;
 use read::{Reading, Side, Texts};
 
@@ -339,7 +339,7 @@ fn said(alignment: &Alignment, texts: &[Texts]) -> String {
     };
     let count = |is: fn(&&Bead) -> bool| beads().filter(is).count();
     let two = count(|b| !b.source.is_empty() && !b.target.is_empty());
-    let sure = count(|b| !b.source.is_empty() && !b.target.is_empty() && b.confidence >= sheet::SURE);
+    let sure = count(|b| !b.source.is_empty() && !b.target.is_empty() && b.confidence >= beads::SURE);
     let alone = (count(|b| b.target.is_empty()), count(|b| b.source.is_empty()));
     format!(
         "pairs: {pairs}; beads with both sides: {two}, of them sure: {sure}; only in the source: {}, only in the target: {}",
@@ -365,7 +365,7 @@ fn write(
         talk.warn(&format!("{}: beads below --min-confidence, left out: {left_out}", texts.id));
     }
     let explain =
-        |bead: &Bead| args.explain.then(|| sheet::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
+        |bead: &Bead| args.explain.then(|| beads::why(&alignment.learnt.explain(number, &bead.source, &bead.target)));
     if let Some(folder) = path.and_then(Path::parent).filter(|_| is_many(args)) {
         std::fs::create_dir_all(folder).map_err(|e| Failure::Output(folder.display().to_string(), e))?;
     }
@@ -383,7 +383,7 @@ fn write(
         }
         return output.finish();
     };
-    let (units, lost) = sheet::units(&texts.id, &texts.source.sentences, &texts.target.sentences, &beads, explain);
+    let (units, lost) = beads::units(&texts.id, &texts.source.sentences, &texts.target.sentences, &beads, explain);
     if lost > 0 && units.is_empty() {
         talk.warn(&format!(
             "{}: no sentence of the source has a row, so {lost} of the target have none either",
@@ -408,7 +408,7 @@ fn page(args: &Args, alignment: &Alignment, number: usize, texts: &Texts, least:
         source: report::Side { language: &args.source_lang, sentences: &texts.source.sentences },
         target: report::Side { language: &args.target_lang, sentences: &texts.target.sentences },
         beads: &alignment.beads[number],
-        sure: sheet::SURE,
+        sure: beads::SURE,
         least,
         explain: args.explain.then_some(&explain),
     })

@@ -16,7 +16,7 @@ use super::common::{BudgetArgs, IdfArgs, InputArgs, ranker_names};
 use super::talk::{Color, Talk};
 use super::{Failure, exit};
 use crate::corpus::run::{self as corpus_run, Compression, Event, Folder, Job, OnError, RunError, Share, Totals};
-use crate::input::Source;
+use crate::input::{self, Source};
 use crate::rank::RANKERS;
 use crate::summary::Summarizer;
 use kinds::Maker;
@@ -189,7 +189,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     let folder = Folder::new(root);
     let plan = pool.install(|| plan::of(args, &sources, &summarizer)).map_err(failure)?;
     plan::settle(&folder, &plan, args.resume, &talk)?;
-    let options = args.input.options();
+    let options = input::Options { max_bytes: Some(args.max_doc_bytes), ..args.input.options() };
     let kinds = maker.kinds();
     let job = Job {
         folder: &folder,

@@ -24,6 +24,7 @@ mod talk;
 mod tokens;
 mod worksheet;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -110,7 +111,13 @@ enum Failure {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    ExitCode::from(main_with(std::env::args_os()))
+}
+
+/// Runs the program with these arguments, of which the first is its name, and returns the exit code. Help, the version and a command
+/// line that makes no sense end the process.
+pub fn main_with(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = Cli::parse_from(args);
     let result = match cli.command {
         Command::Summarize(args) => summarize::run(&args),
         Command::Rank(args) => rank::run(&args),
@@ -127,7 +134,7 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     };
-    ExitCode::from(match result {
+    match result {
         Ok(code) => code,
         Err(Failure::ClosedPipe) => 0,
         Err(Failure::Usage(message)) => {
@@ -146,5 +153,5 @@ pub fn main() -> ExitCode {
             talk::error(&format!("{target}: cannot write: {error}"));
             exit::OUTPUT
         }
-    })
+    }
 }

@@ -4,20 +4,19 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
 use super::Failure;
 use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
-use super::render::{Framed, Headed, csv_rows, json_line, round};
+use super::render::{Framed, Headed, csv_rows, json_line};
 use super::run::{Layout, Plain, Rendered, try_run as run_documents};
 use crate::arabic::normalize::one_line;
 use crate::report::{self, View};
+use crate::rows::ranking::{Parts, Row, rows};
 use crate::select::{Budget, Length, Reason, Reasons, SAYS_THE_SAME};
 use crate::summary::Summary;
-use crate::text::{BlockKind, Document};
+use crate::text::Document;
 
 /// Every sentence of each document with its score, best first.
 ///
@@ -63,34 +62,6 @@ enum Format {
     Csv,
     /// A page, right to left: the article as a heat map
     Html,
-}
-
-/// A sentence's parts as a JSON object, in the order of the ranker.
-pub struct Parts<'a> {
-    summary: &'a Summary,
-    place: Option<usize>,
-}
-
-impl<'a> Parts<'a> {
-    /// Of a sentence of a summarized document.
-    pub fn new(summary: &'a Summary, sentence: usize) -> Self {
-        Self { summary, place: summary.candidates.binary_search(&sentence).ok() }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&'static str, f64)> {
-        let parts = self.place.map_or(&[][..], |_| &self.summary.ranking.parts);
-        parts.iter().map(|part| (part.name, round(part.values[self.place.unwrap_or_default()])))
-    }
-}
-
-impl Serialize for Parts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        for (name, value) in self.iter() {
-            map.serialize_entry(name, &value)?;
-        }
-        map.end()
-    }
 }
 
 /// What a score is made of and what came of it, a line each: why the sentence was picked or not, then the parts that are not
@@ -145,64 +116,6 @@ fn budget_line(summary: &Summary, reasons: &Reasons, budget: &Budget) -> String 
     format!("summary: {picked} of {all} sentences, {words} of {of} words; budget: {spent}\n")
 }
 
-/// What a reason names, for programs: sentences by their `index`.
-#[derive(Serialize)]
-struct Details {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    order: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sentence: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cosine: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cost: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    left: Option<usize>,
-}
-
-impl Details {
-    fn of(reason: Reason) -> Self {
-        let mut details = Details { order: None, sentence: None, cosine: None, cost: None, left: None };
-        match reason {
-            Reason::Picked { order } => details.order = Some(order),
-            Reason::Repeats { sentence, cosine } => {
-                (details.sentence, details.cosine) = (Some(sentence), Some(round(cosine)));
-            }
-            Reason::LeansOn { sentence } => details.sentence = Some(sentence),
-            Reason::DoesNotFit { cost, left } => (details.cost, details.left) = (Some(cost), Some(left)),
-            Reason::Shortest | Reason::Outranked => {}
-        }
-        details
-    }
-
-    /// As a cell: `sentence: 2; cosine: 0.71`.
-    fn cell(&self) -> String {
-        let numbers = [("order", self.order), ("sentence", self.sentence), ("cost", self.cost), ("left", self.left)];
-        let mut cells: Vec<String> = numbers.iter().filter_map(|(name, n)| n.map(|n| format!("{name}: {n}"))).collect();
-        cells.extend(self.cosine.map(|cosine| format!("cosine: {cosine}")));
-        cells.join("; ")
-    }
-}
-
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    index: usize,
-    start: usize,
-    end: usize,
-    kind: BlockKind,
-    rank: usize,
-    score: f64,
-    picked: bool,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parts: Option<Parts<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason_details: Option<Details>,
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = args.ranker.summarizer(args.budget.budget()?)?;
     let query = args.query.query(summarizer.idf)?;
@@ -240,31 +153,6 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             Ok(Rendered { bytes, warnings: if summary.matches == Some(0) { vec![warning] } else { Vec::new() } })
         },
     )
-}
-
-fn rows<'a>(
-    document: &'a Document,
-    summary: &'a Summary,
-    reasons: Option<&'a Reasons>,
-) -> impl Iterator<Item = Row<'a>> {
-    summary.by_rank().into_iter().enumerate().map(move |(place, i)| {
-        let sentence = summary.sentences[i];
-        let reason = reasons.zip(summary.number(i)).map(|(reasons, number)| reasons.reasons[number - 1]);
-        Row {
-            id: &document.id,
-            index: i,
-            start: sentence.span.start,
-            end: sentence.span.end,
-            kind: sentence.kind,
-            rank: place + 1,
-            score: round(summary.score(i).unwrap_or_default()),
-            picked: summary.selection.sentences.binary_search(&i).is_ok(),
-            text: sentence.span.of(&document.text),
-            parts: reasons.map(|_| Parts::new(summary, i)),
-            reason: reason.map(|reason| reason.name()),
-            reason_details: reason.map(Details::of),
-        }
-    })
 }
 
 const CSV_COLUMNS: [&str; 12] =

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde::Serialize;
 
 use super::Failure;
 use super::common::{InputArgs, RunArgs};
@@ -11,8 +10,9 @@ use super::output::Output;
 use super::render::{Framed, csv_rows, json_line};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
 use crate::arabic::normalize::one_line;
+use crate::rows::sentences::rows;
 use crate::split::{cut_long, sentences};
-use crate::text::{BlockKind, Document, Sentence};
+use crate::text::{Document, Sentence};
 
 /// Every sentence of each document, headlines and boilerplate too, with its kind.
 ///
@@ -46,16 +46,6 @@ enum Format {
     Csv,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    index: usize,
-    start: usize,
-    end: usize,
-    text: &'a str,
-    kind: BlockKind,
-    document: &'a str,
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let format = args.format.or_else(|| args.run.format_by_ending()).unwrap_or(Format::Lines);
     let output = Output::open(args.run.output.as_deref())?;
@@ -86,17 +76,6 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             Rendered { bytes, warnings: Vec::new() }
         },
     )
-}
-
-fn rows<'a>(document: &'a Document, sentences: &'a [Sentence]) -> impl Iterator<Item = Row<'a>> {
-    sentences.iter().enumerate().map(|(index, sentence)| Row {
-        index,
-        start: sentence.span.start,
-        end: sentence.span.end,
-        text: sentence.span.of(&document.text),
-        kind: sentence.kind,
-        document: &document.id,
-    })
 }
 
 /// Sentences as lines of JSONL.

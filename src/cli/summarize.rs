@@ -6,19 +6,19 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde::Serialize;
 
 use super::common::{BudgetArgs, InputArgs, QueryArgs, RankerArgs, RunArgs};
 use super::output::Output;
 use super::page::Page;
-use super::render::{Framed, Headed, JsonArray, PassThrough, csv_rows, json_line, round};
+use super::render::{Framed, Headed, JsonArray, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, try_run as run_documents};
 use super::talk::Talk;
 use super::{Failure, rank};
 use crate::arabic::normalize::one_line;
 use crate::report::{self, View};
+use crate::rows::summaries::Row;
 use crate::select::{Budget, Reasons, Selection};
-use crate::summary::{Shown, Summarizer, Summary};
+use crate::summary::{Summarizer, Summary};
 use crate::text::Document;
 
 /// A summary of each document, made of its own sentences.
@@ -90,36 +90,6 @@ enum Format {
     Csv,
 }
 
-/// One line of JSONL output.
-#[derive(Serialize)]
-struct Row<'a> {
-    id: &'a str,
-    title: Option<&'a str>,
-    sentences: Vec<Picked<'a>>,
-    words: usize,
-    ranker: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    matches: Option<usize>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    over_budget: bool,
-    #[serde(flatten)]
-    rest: PassThrough<'a>,
-}
-
-#[derive(Serialize)]
-struct Picked<'a> {
-    index: usize,
-    start: usize,
-    end: usize,
-    text: &'a str,
-    /// What --trim cut off: `text` is what follows it in `start..end`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cut: Option<&'a str>,
-    score: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parts: Option<rank::Parts<'a>>,
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let summarizer = Summarizer { trim: args.trim, ..args.ranker.summarizer(args.budget.budget()?)? };
     let query = args.query.query(summarizer.idf)?;
@@ -163,7 +133,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 Format::Text | Format::Markdown | Format::Csv | Format::Html if is_missed => Vec::new(),
                 Format::Text => text(document, &summary, reasons, budget).into(),
                 Format::Json | Format::Jsonl => {
-                    json_line(&row(document, &summary, summarizer.ranker.name, args.explain))
+                    json_line(&Row::new(document, &summary, summarizer.ranker.name, args.explain))
                 }
                 Format::Markdown => markdown(document, &summary).into(),
                 Format::Csv => csv(document, &summary),
@@ -190,7 +160,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 
 /// A summary as a line of JSONL.
 pub fn jsonl(document: &Document, summary: &Summary, ranker: &str) -> Vec<u8> {
-    json_line(&row(document, summary, ranker, false))
+    json_line(&Row::new(document, summary, ranker, false))
 }
 
 /// Leaves documents out of which nothing is shown.
@@ -243,38 +213,6 @@ fn text(document: &Document, summary: &Summary, reasons: Option<&Reasons>, budge
     }
     out
 }
-
-fn row<'a>(document: &'a Document, summary: &'a Summary, ranker: &'a str, explain: bool) -> Row<'a> {
-    let picked = |&i: &usize| {
-        let span = summary.sentences[i].span;
-        let Shown { cut, text } = summary.shown(document, i);
-        Picked {
-            index: i,
-            start: span.start,
-            end: span.end,
-            text,
-            cut,
-            score: round(summary.score(i).unwrap_or_default()),
-            parts: explain.then(|| rank::Parts::new(summary, i)),
-        }
-    };
-    Row {
-        id: &document.id,
-        title: summary.title(document),
-        sentences: summary.selection.sentences.iter().map(picked).collect(),
-        words: summary.words(),
-        ranker,
-        matches: summary.matches,
-        over_budget: summary.selection.over_budget,
-        rest: PassThrough(
-            document,
-            if summary.matches.is_some() { &FIELDS } else { FIELDS.split_last().map_or(&[], |(_, own)| own) },
-        ),
-    }
-}
-
-/// The fields of a row; the last is there with a query only.
-const FIELDS: [&str; 7] = ["id", "title", "sentences", "words", "ranker", "over_budget", "matches"];
 
 fn markdown(document: &Document, summary: &Summary) -> String {
     let heading = summary.title(document).unwrap_or(&document.id);

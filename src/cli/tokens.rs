@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 
 use clap::{Args as ClapArgs, ValueEnum};
-use serde::Serialize;
 
 use super::Failure;
 use super::common::{IdfArgs, InputArgs, RunArgs};
 use super::output::Output;
-use super::render::{Framed, json_line, round};
+use super::render::{Framed, json_line};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
-use crate::analyze::{TokenKind, tokens};
-use crate::arabic::words;
+use crate::rows::terms::{Row, rows};
 
 /// Every word on its way to a term, to see why a ranker sees what it sees.
 ///
@@ -39,18 +37,6 @@ enum Format {
     Jsonl,
 }
 
-#[derive(Serialize)]
-struct Row<'a> {
-    start: usize,
-    end: usize,
-    word: &'a str,
-    folded: String,
-    stem: String,
-    stop: bool,
-    df: Option<u32>,
-    idf: Option<f64>,
-}
-
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let idf = args.idf.model()?;
     let output = Output::open(args.run.output.as_deref())?;
@@ -68,20 +54,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         layout.as_mut(),
         || (),
         |document, _| {
-            let rows = tokens(&document.text).into_iter().map(|token| {
-                let stop = token.kind == TokenKind::StopWord;
-                let term = words::hash(token.stem.chars());
-                Row {
-                    start: token.span.start,
-                    end: token.span.end,
-                    word: token.span.of(&document.text),
-                    folded: token.folded,
-                    stem: token.stem,
-                    stop,
-                    df: (!stop).then(|| idf.df(term)),
-                    idf: (!stop).then(|| round(f64::from(idf.idf(term)))),
-                }
-            });
+            let rows = rows(&document.text, idf);
             let bytes = match args.format {
                 Format::Jsonl => rows.flat_map(|row| json_line(&row)).collect(),
                 // A word holds no tab and no line break.

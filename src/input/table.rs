@@ -125,7 +125,7 @@ impl Row {
 
     /// Its bytes, without separators.
     pub fn bytes(&self) -> &[u8] {
-        self.record.as_slice()
+        &self.cells.bytes
     }
 
     /// The row as a document without blocks; its id is empty if the row has none.

@@ -6,7 +6,6 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use super::read::Texts;
-use super::sheet::passage;
 use crate::align::fixed::{Missing, Row, locate};
 use crate::align::{Bead, Pair};
 use crate::arabic::normalize::one_line;
@@ -15,6 +14,7 @@ use crate::cli::Failure;
 use crate::cli::talk::Talk;
 use crate::cli::worksheet::sheet::{self, short};
 use crate::exchange::{self, ReadOptions};
+use crate::rows::beads::passage;
 
 /// Warnings about rows that are shown, for each pair.
 const SHOWN: usize = 10;

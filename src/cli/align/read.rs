@@ -5,12 +5,10 @@ use std::collections::btree_map::Entry;
 use std::path::Path;
 
 use crate::align::Opens;
-use crate::arabic::normalize::one_line;
 use crate::cli::Failure;
 use crate::cli::talk::Talk;
 use crate::input::{self, Format, InputError, InputErrorKind, Newlines, Options, Place, Source};
-use crate::split;
-use crate::text::{BlockKind, Document};
+use crate::rows::beads::sentences;
 
 /// One side of a pair.
 pub struct Side {
@@ -202,23 +200,8 @@ fn side(name: &str, pre_split: bool) -> Result<Side, InputError> {
     if pre_split {
         return Ok(Side { sentences: document.text.lines().map(str::to_owned).collect(), outline: Vec::new() });
     }
-    Ok(sentences(&document))
-}
-
-/// The sentences of a document without site chrome, each on one line, and the paragraphs and headings that begin with them.
-fn sentences(document: &Document) -> Side {
-    let found = split::sentences(document).into_iter().filter(|s| s.kind != BlockKind::Boilerplate);
-    let (sentences, outline) = found
-        .map(|s| {
-            let opens = match s.opens_block {
-                false => Opens::Nothing,
-                true if s.kind.is_heading() => Opens::Heading,
-                true => Opens::Paragraph,
-            };
-            (one_line(s.span.of(&document.text)).into_owned(), opens)
-        })
-        .unzip();
-    Side { sentences, outline }
+    let (sentences, outline) = sentences(&document);
+    Ok(Side { sentences, outline })
 }
 
 #[cfg(test)]

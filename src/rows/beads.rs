@@ -1,14 +1,32 @@
-//! Beads as rows of a worksheet.
+//! Beads as rows of a worksheet: what `khulasa align` writes.
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::align::{Bead, Explanation};
+use crate::align::{Bead, Explanation, Opens};
+use crate::arabic::normalize::one_line;
 use crate::arabic::words;
 use crate::bitext::{IdMaker, Status, Unit, source_hash};
+use crate::split;
+use crate::text::{BlockKind, Document, Sentence};
 
 /// From this confidence on a bead is taken for a translation.
 pub const SURE: f64 = 0.9;
+
+/// The sentences of a document that are aligned: those without site chrome, each on one line; and the paragraphs and headings that begin with
+/// them.
+pub fn sentences(document: &Document) -> (Vec<String>, Vec<Opens>) {
+    let found = split::sentences(document).into_iter().filter(|s| s.kind != BlockKind::Boilerplate);
+    let line_of = |s: Sentence| {
+        let opens = match s.opens_block {
+            false => Opens::Nothing,
+            true if s.kind.is_heading() => Opens::Heading,
+            true => Opens::Paragraph,
+        };
+        (one_line(s.span.of(&document.text)).into_owned(), opens)
+    };
+    found.map(line_of).unzip()
+}
 
 /// Some sentences as the text of a cell.
 pub fn passage(sentences: &[String], range: &Range<usize>) -> String {

@@ -261,3 +261,20 @@ fn progress_is_for_programs_too() {
     assert_eq!((&line["documents"], &line["written"], &line["quarantined"]), (&json!(40), &json!(40), &json!(0)));
     dir.run("batch c.jsonl -o quiet --quiet").quietly();
 }
+
+#[test]
+fn a_run_has_a_page_of_its_own() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(40) + "{oops\n");
+    dir.run("batch c.jsonl -o run --shard-docs 10").exits(1);
+    dir.run("batch report run").quietly();
+    let page = String::from_utf8(dir.read("run/report.html")).unwrap();
+    for part in
+        ["dir=\"rtl\"", "تقرير التشغيل", "<bdi>41</bdi>", "<code>json</code>", "c.jsonl:41", "السرعة مع مرور الزمن"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script"));
+    dir.run("batch c.jsonl -o run --shard-docs 10 --resume").exits(1);
+    dir.run("batch report nothing").exits(3).says("there is no run in it");
+}

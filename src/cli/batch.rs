@@ -4,6 +4,7 @@ mod kinds;
 mod merge;
 mod plan;
 mod progress;
+mod report;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -54,6 +55,8 @@ pub struct Args {
 enum Command {
     #[command(about = "Join the shards of several folders into what one run would have written")]
     Merge(merge::Args),
+    #[command(about = "One page about a run, with pictures")]
+    Report(report::Args),
 }
 
 #[derive(ClapArgs)]
@@ -163,6 +166,7 @@ fn share(text: &str) -> Result<Share, String> {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     match &args.command {
         Some(Command::Merge(args)) => merge::run(args),
+        Some(Command::Report(args)) => report::run(args),
         None => job(&args.job),
     }
 }

@@ -20,11 +20,13 @@ mod alignment;
 mod article;
 mod digest;
 mod explain;
+mod run;
 mod words;
 
 pub use alignment::{Aligned, Side, alignment};
 pub use article::ranking;
 pub use digest::{MAX_ELSEWHERE, digest};
+pub use run::{Overview, run};
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

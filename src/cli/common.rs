@@ -57,25 +57,25 @@ pub struct ReadingArgs {
     /// The inputs' encoding, such as utf-8, windows-1256, iso-8859-6, utf-16le; guessed if not given
     #[arg(long, value_name = "NAME", help_heading = "Input", value_parser = encoding)]
     pub encoding: Option<&'static encoding_rs::Encoding>,
-    /// text, html, jsonl, csv or tsv; by file name or content if not given
+    /// text, html, jsonl, csv, tsv, docx, warc or parquet; by file name or content if not given
     #[arg(long, value_name = "FORMAT", help_heading = "Input", value_parser = format)]
     pub input_format: Option<Format>,
     /// What a line break in plain text means: paragraph (it ends one), wrapped (it is a space), or auto
     #[arg(long, value_name = "MODE", help_heading = "Input", default_value_t = Newlines::Auto)]
     pub newlines: Newlines,
-    /// JSONL and CSV: the field with the document's id
+    /// JSONL, CSV and Parquet: the field with the document's id
     #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "id")]
     pub id_field: String,
-    /// JSONL and CSV: the field with its title
+    /// JSONL, CSV and Parquet: the field with its title
     #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "title")]
     pub title_field: String,
-    /// JSONL and CSV: the field with its text
+    /// JSONL, CSV and Parquet: the field with its text
     #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "text")]
     pub text_field: String,
-    /// JSONL and CSV: the field with its date
+    /// JSONL, CSV and Parquet: the field with its date
     #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "date")]
     pub date_field: String,
-    /// JSONL and CSV: the field with its address
+    /// JSONL, CSV and Parquet: the field with its address
     #[arg(long, value_name = "NAME", help_heading = "Input", default_value = "url")]
     pub url_field: String,
 }

@@ -4,6 +4,9 @@ use super::error::InputErrorKind;
 
 const CONVERT_OFFICE: &str = "save it as plain text or HTML first";
 const UNPACK: &str = "unpack it first";
+/// Said by builds without the feature; the others read the file.
+const NO_PARQUET: &str =
+    "this build does not read it: install khulasa with `--features parquet`, or convert it to JSONL";
 const NO_TEXT: &str = "only text can be read";
 
 /// First bytes, what they show, and what to do. More particular entries stand first.
@@ -27,10 +30,10 @@ const MAGIC: [(&[u8], &str, &str); 20] = [
     (b"OggS\0", "an Ogg recording", NO_TEXT),
     (b"\x7FELF", "a program", NO_TEXT),
     (b"SQLite format 3\0", "an SQLite database", "export its text, for example as CSV"),
-    (b"PAR1", "a Parquet file", "convert it first, for example to JSONL"),
+    (b"PAR1", "a Parquet file", NO_PARQUET),
 ];
 
-/// What is inside a ZIP archive, by a folder near its start.
+/// What is inside a ZIP archive that belongs to a program, by a folder or a media type in it.
 const ZIP_KINDS: [(&[u8], &str, &str); 5] = [
     (b"word/", "a Word document (.docx)", CONVERT_OFFICE),
     (b"xl/", "an Excel workbook (.xlsx)", "save it as CSV (UTF-8) first"),
@@ -39,11 +42,46 @@ const ZIP_KINDS: [(&[u8], &str, &str); 5] = [
     (b"application/epub+zip", "an EPUB book", "convert it to HTML or plain text first"),
 ];
 
+/// Files that are read at places of their choosing, and not from their start to their end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Container {
+    /// A ZIP archive: a Word document, or an archive of documents.
+    #[cfg(feature = "zip")]
+    Zip,
+    /// A Parquet table.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// Builds that read neither never meet one.
+    #[cfg(not(any(feature = "zip", feature = "parquet")))]
+    #[allow(dead_code, reason = "keeps the type inhabited")]
+    None,
+}
+
+impl Container {
+    /// The container that starts with `head`, if it is one that this build reads.
+    pub fn of(head: &[u8]) -> Option<Container> {
+        match head {
+            // An archive without entries has nothing but its end.
+            #[cfg(feature = "zip")]
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Container::Zip),
+            #[cfg(feature = "parquet")]
+            [b'P', b'A', b'R', b'1', ..] => Some(Container::Parquet),
+            _ => None,
+        }
+    }
+}
+
+/// What a ZIP archive is for a program; `None` for one of other files. `holds` says whether a text stands in its list of entries or at
+/// its start.
+pub(super) fn zip_kind(holds: impl Fn(&[u8]) -> bool) -> Option<(&'static str, &'static str)> {
+    ZIP_KINDS.iter().find(|(inside, ..)| holds(inside)).map(|&(_, what, way_out)| (what, way_out))
+}
+
 /// What a file is that starts with `head`, if it is known not to be text.
 pub(super) fn not_text(head: &[u8]) -> Option<InputErrorKind> {
     if head.starts_with(b"PK\x03\x04") {
-        let found = ZIP_KINDS.iter().find(|(inside, ..)| memchr::memmem::find(head, inside).is_some());
-        let (what, way_out) = found.map_or(("a ZIP archive", UNPACK), |&(_, what, way_out)| (what, way_out));
+        let kind = zip_kind(|inside| memchr::memmem::find(head, inside).is_some());
+        let (what, way_out) = kind.unwrap_or(("a ZIP archive", UNPACK));
         return Some(InputErrorKind::NotText { what, way_out });
     }
     let film = head.get(4..8) == Some(b"ftyp");

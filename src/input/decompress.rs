@@ -17,7 +17,7 @@ const BUFFER: usize = 128 << 10;
 /// Compressed data that is damaged, carried inside an [`io::Error`].
 #[derive(Debug)]
 pub(super) struct CodecError {
-    /// `gzip` or `zstd`.
+    /// `gzip`, `zstd`, `ZIP`.
     pub codec: &'static str,
     /// What is wrong; `None` when the data ends early.
     pub reason: Option<String>,
@@ -39,7 +39,7 @@ impl std::error::Error for CodecError {}
 ///
 /// # Errors
 ///
-/// Those of reading, with a [`CodecError`] inside if the data is at fault.
+/// Those of reading the very first bytes, with a [`CodecError`] inside if the data is at fault.
 pub(super) fn decompress(mut stream: Stream, head_len: usize) -> io::Result<(Vec<u8>, Stream)> {
     for _ in 0..MAX_LAYERS {
         let magic = take(&mut stream, 4)?;
@@ -59,8 +59,28 @@ pub(super) fn decompress(mut stream: Stream, head_len: usize) -> io::Result<(Vec
             }
         };
     }
-    let head = take(&mut stream, head_len)?;
-    Ok((head, stream))
+    let mut head = Vec::new();
+    match (&mut stream).take(head_len as u64).read_to_end(&mut head) {
+        Ok(_) => Ok((head, stream)),
+        // The records before the damage are read like those of a longer file.
+        Err(error) if !head.is_empty() => Ok((head, Box::new(Failing(Some(error))))),
+        Err(error) => Err(error),
+    }
+}
+
+/// A stream that fails, and is then at its end.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
+}
+
+/// The stream with errors that lay damage to the data of `codec`.
+#[cfg(feature = "zip")]
+pub(super) fn tagged<R: Read>(codec: &'static str, inner: R) -> impl Read {
+    Tagged { codec, inner }
 }
 
 fn codec_of(magic: &[u8]) -> Option<&'static str> {

@@ -38,7 +38,26 @@ pub(super) struct Scheme {
 ///
 /// When the bytes do not fit the `named` encoding.
 pub(super) fn decode(bytes: Vec<u8>, named: Option<&'static Encoding>, html: bool) -> Result<Decoded, InputErrorKind> {
-    let scheme = Scheme::of(&bytes, named, html, true)?;
+    decode_declared(bytes, named, html, None)
+}
+
+/// The same of a file that came with a declaration of its encoding, which for a page counts as its own does and before it.
+///
+/// # Errors
+///
+/// As for [`decode`].
+pub(super) fn decode_declared(
+    bytes: Vec<u8>,
+    named: Option<&'static Encoding>,
+    html: bool,
+    declared: Option<&'static Encoding>,
+) -> Result<Decoded, InputErrorKind> {
+    let scheme = match (named, declared) {
+        (None, Some(declared)) if Encoding::for_bom(&bytes).is_none() => {
+            Scheme { encoding: guess(&bytes, html, true, Some(declared)), bom: 0, strict: false }
+        }
+        _ => Scheme::of(&bytes, named, html, true)?,
+    };
     scheme.decode(bytes, scheme.bom)
 }
 
@@ -63,9 +82,13 @@ impl Scheme {
                 mark => Ok(Self { encoding: named, bom: mark.map_or(0, |(_, len)| len), strict: true }),
             };
         }
-        let (encoding, bom) = mark.unwrap_or_else(|| (guess(head, html, complete), 0));
+        let (encoding, bom) = mark.unwrap_or_else(|| (guess(head, html, complete, None), 0));
         Ok(Self { encoding, bom, strict: false })
     }
+
+    /// The scheme of containers, which know themselves how their texts are encoded.
+    #[cfg(any(feature = "zip", feature = "parquet"))]
+    pub const CONTAINER: Self = Self { encoding: UTF_8, bom: 0, strict: false };
 
     /// The scheme for records on lines of their own, which were not all written by the same hand: one whole line of UTF-8
     /// shows what the file is meant to be, and a line of something else is that line's error.
@@ -113,8 +136,8 @@ pub(super) fn is_mostly_utf8(bytes: &[u8]) -> bool {
     tally.good > 2 * tally.bad || (tally.bad == 1 && tally.cut_at_end && tally.good > 0)
 }
 
-/// The encoding of bytes without byte order mark.
-fn guess(head: &[u8], html: bool, complete: bool) -> &'static Encoding {
+/// The encoding of bytes without byte order mark that came with a declaration or without.
+fn guess(head: &[u8], html: bool, complete: bool, sent: Option<&'static Encoding>) -> &'static Encoding {
     if let Some(utf16) = guess_utf16(&head[..head.len().min(SAMPLE)]) {
         return utf16;
     }
@@ -127,7 +150,8 @@ fn guess(head: &[u8], html: bool, complete: bool) -> &'static Encoding {
     if tally.good >= 20 && tally.good > 8 * bad {
         return UTF_8;
     }
-    if html && let Some(declared) = declared(head) {
+    let own = if html { declared(head) } else { None };
+    for declared in [sent, own].into_iter().flatten() {
         let fits = declared.decode_without_bom_handling_and_without_replacement(head).is_some();
         if fits || !complete {
             return declared;

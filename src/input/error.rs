@@ -18,9 +18,9 @@ pub struct InputError {
 /// Where something was read: a file, and the line when the input has records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The path as the user gave it, or `<stdin>`.
+    /// The path as the user gave it, or `<stdin>`; an entry of an archive behind the archive's path and a `/`.
     pub name: String,
-    /// The line, from 1, on which the record starts.
+    /// The line, from 1, on which the record starts; where there are no lines, as in WARC and Parquet, the record's number from 1.
     pub line: Option<u64>,
 }
 
@@ -66,15 +66,15 @@ pub enum InputErrorKind {
     /// Compressed data stops in the middle.
     #[error("the {codec} data ends early (truncated download?); fetch the file again")]
     Truncated {
-        /// `gzip` or `zstd`.
+        /// `gzip`, `zstd`, or the format that has lengths of its own.
         codec: &'static str,
     },
     /// Compressed data that is wrong.
     #[error("the {codec} data is damaged: {reason}; fetch the file again")]
     Damaged {
-        /// `gzip` or `zstd`.
+        /// `gzip`, `zstd`, or the format that has a structure of its own.
         codec: &'static str,
-        /// What the decompressor said.
+        /// What the decompressor or reader said.
         reason: String,
     },
     /// A known kind of file that is not text.
@@ -83,6 +83,32 @@ pub enum InputErrorKind {
         /// What it is, as in `a PDF`.
         what: &'static str,
         /// How to get text out of it.
+        way_out: &'static str,
+    },
+    /// A file that is not what its name or `--input-format` says.
+    #[error("this is not {expected}; name its true format with --input-format, or rename it")]
+    OtherFormat {
+        /// What it should be, as in `a Word document`.
+        expected: &'static str,
+    },
+    /// An archive that holds no file that looks like a document.
+    #[error("the archive holds no documents: looked for entries ending in {extensions}")]
+    NoEntries {
+        /// The endings that were looked for.
+        extensions: String,
+    },
+    /// A web archive without a page.
+    #[error("the web archive holds no pages: none of its {skipped} records is an HTML response with status 200")]
+    NoPages {
+        /// The records that were passed over.
+        skipped: u64,
+    },
+    /// An entry of an archive that is not read.
+    #[error("the entry {what}; {way_out}")]
+    Entry {
+        /// What is wrong with it, as in `has a password`.
+        what: String,
+        /// What to do.
         way_out: &'static str,
     },
     /// The bytes do not fit the encoding that was named.

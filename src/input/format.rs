@@ -18,23 +18,44 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a header: a row is a document.
     Tsv,
+    /// A Word document: a file is a document.
+    Docx,
+    /// A web archive: every page in it is a document.
+    Warc,
+    /// A Parquet table: a row is a document.
+    Parquet,
 }
 
 /// Format, name, file extensions. The one table.
-const FORMATS: [(Format, &str, &[&str]); 5] = [
+const FORMATS: [(Format, &str, &[&str]); 8] = [
     (Format::Text, "text", &["txt", "text"]),
     (Format::Html, "html", &["html", "htm", "xhtml"]),
     (Format::Jsonl, "jsonl", &["jsonl", "ndjson"]),
     (Format::Csv, "csv", &["csv"]),
     (Format::Tsv, "tsv", &["tsv", "tab"]),
+    (Format::Docx, "docx", &["docx"]),
+    (Format::Warc, "warc", &["warc"]),
+    (Format::Parquet, "parquet", &["parquet"]),
 ];
+
+/// The extension of archives whose entries are read like the files of a folder.
+const ARCHIVE: &str = "zip";
 
 /// Extensions of compressed files; what stands before them names the format.
 const COMPRESSED: [&str; 4] = ["gz", "gzip", "zst", "zstd"];
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 5] = [Format::Text, Format::Html, Format::Jsonl, Format::Csv, Format::Tsv];
+    pub const ALL: [Format; 8] = [
+        Format::Text,
+        Format::Html,
+        Format::Jsonl,
+        Format::Csv,
+        Format::Tsv,
+        Format::Docx,
+        Format::Warc,
+        Format::Parquet,
+    ];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -57,10 +78,18 @@ impl Format {
         FORMATS.iter().find(|row| row.2.iter().any(|e| e.eq_ignore_ascii_case(extension))).map(|row| row.0)
     }
 
+    /// Whether a file name is that of an archive, whose entries have formats of their own.
+    pub fn is_archive(path: &Path) -> bool {
+        path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ARCHIVE))
+    }
+
     /// The format that the first characters show. CSV and TSV look like plain text and are never guessed.
     ///
     /// `complete` says whether `head` is everything there is.
     pub fn of_content(head: &str, complete: bool) -> Format {
+        if head.starts_with("WARC/") {
+            return Format::Warc;
+        }
         let head = head.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}' || c == '\0');
         if head.starts_with('<') && is_html(head) {
             return Format::Html;
@@ -74,7 +103,7 @@ impl Format {
     /// The extensions of all formats as a sentence part: `.txt, .text, … (also with .gz or .zst)`.
     pub fn all_extensions() -> String {
         let mut list = String::new();
-        for extension in FORMATS.iter().flat_map(|row| row.2) {
+        for extension in FORMATS.iter().flat_map(|row| row.2).chain([&ARCHIVE]) {
             if !list.is_empty() {
                 list.push_str(", ");
             }
@@ -87,7 +116,7 @@ impl Format {
 
     /// Whether the whole input is one document.
     pub fn is_whole(self) -> bool {
-        matches!(self, Format::Text | Format::Html)
+        matches!(self, Format::Text | Format::Html | Format::Docx)
     }
 
     fn row(self) -> &'static (Format, &'static str, &'static [&'static str]) {
@@ -158,7 +187,10 @@ mod tests {
             assert_eq!(format.name().parse(), Ok(format));
         }
         let error = "pdf".parse::<Format>().unwrap_err().to_string();
-        assert_eq!(error, "unknown input format \"pdf\"; expected one of text, html, jsonl, csv, tsv");
+        assert_eq!(
+            error,
+            "unknown input format \"pdf\"; expected one of text, html, jsonl, csv, tsv, docx, warc, parquet"
+        );
     }
 
     #[test]
@@ -168,6 +200,9 @@ mod tests {
         assert_eq!(of("a.HTM"), Some(Format::Html));
         assert_eq!(of("a.jsonl.gz"), Some(Format::Jsonl));
         assert_eq!(of("a.csv.ZST"), Some(Format::Csv));
+        assert_eq!(of("crawl.warc.gz"), Some(Format::Warc));
+        assert_eq!(of("a.zip"), None);
+        assert!(Format::is_archive(Path::new("a.ZIP")) && !Format::is_archive(Path::new("zip")));
         assert_eq!(of("a.gz"), None);
         assert_eq!(of("a.pdf"), None);
         assert_eq!(of(".txt"), None);
@@ -179,6 +214,7 @@ mod tests {
         assert_eq!(of("\u{FEFF}\n <!DOCTYPE HTML PUBLIC>"), Format::Html);
         assert_eq!(of("<?xml version=\"1.0\"?>\n<!-- saved from url=(0022)http://x/ -->\n<html>"), Format::Html);
         assert_eq!(of("<body dir=rtl>"), Format::Html);
+        assert_eq!(of("WARC/1.0\r\nWARC-Type: warcinfo\r\n"), Format::Warc);
         assert_eq!(of("<<عاجل>> انفجار"), Format::Text);
         assert_eq!(of("{\"id\": 1}\n{\"id\": 2}"), Format::Jsonl);
         assert_eq!(of("{نص بين قوسين}"), Format::Text);

@@ -3,35 +3,45 @@
 //! An input goes through these steps; each has its file:
 //!
 //! 1. `source`: which files there are, and what their documents' ids start from ([`expand`]).
-//! 2. `decompress`: gzip and zstd are taken off, as the first bytes say.
-//! 3. `binary`: a PDF, an image, an archive is refused by name.
-//! 4. `encoding`, `legacy`: bytes to text, by mark, by `--encoding`, by declaration or by guess.
-//! 5. `format`: how the text is written, by option, file name or content.
-//! 6. `reader`, `records`: one [`Raw`] a document, read in order on one thread with bounded memory: a whole text file or page, a
-//!    line of JSONL, a row of CSV.
-//! 7. `jsonl`, `table` (of `cells`), `html`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
+//! 2. `open`: the file is opened and the reader for it chosen, by the steps that follow.
+//! 3. `decompress`: gzip and zstd are taken off, as the first bytes say.
+//! 4. `binary`: a PDF or an image is refused by name. `archive`: the entries of a ZIP archive go through these steps like files.
+//! 5. `encoding`, `legacy`: bytes to text, by mark, by `--encoding`, by declaration or by guess.
+//! 6. `format`: how the text is written, by option, file name or content.
+//! 7. `reader`: one [`Raw`] a document, read in order on one thread with bounded memory: a whole text file, page or Word document, a
+//!    line of JSONL (`records`), a row of CSV (`table`, of `cells`) or Parquet (`parquet`), a record of a web archive (`warc`).
+//! 8. `jsonl`, `table`, `html`, `docx`, `http`, `parquet`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
 //!
 //! Beside these, [`vectors`] reads the sentence vectors that a user has for documents.
 //!
 //! One bad input, line or row is an [`InputError`] that says where and why; what follows it is still read.
 
+#[cfg(feature = "zip")]
+mod archive;
 mod binary;
 mod byline;
 mod cells;
 mod decompress;
+#[cfg(feature = "zip")]
+mod docx;
 mod encoding;
 mod error;
 mod format;
 mod html;
+mod http;
 mod jsonl;
 mod legacy;
 pub mod lines;
+mod open;
+#[cfg(feature = "parquet")]
+mod parquet;
 pub mod plain;
 mod reader;
 mod records;
 mod source;
 mod table;
 pub mod vectors;
+mod warc;
 
 pub use error::{InputError, InputErrorKind, Place};
 pub use format::{Format, UnknownFormat};
@@ -70,7 +80,7 @@ pub struct Options {
     pub encoding: Option<&'static Encoding>,
     /// What a line break in plain text means.
     pub newlines: Newlines,
-    /// Which fields of JSONL and CSV hold what.
+    /// Which fields of JSONL, CSV and Parquet hold what.
     pub fields: FieldNames,
     /// The most bytes one document may have once decompressed, [`MAX_DOCUMENT`] if not given: a file, a line, the cells of a row.
     /// One that has more is an [`InputErrorKind::TooLarge`]; it is skipped without being held, and the next one is read.
@@ -84,7 +94,7 @@ impl Options {
     }
 }
 
-/// The names of the fields that mean something. Others pass through.
+/// The names of the fields of JSONL, CSV and Parquet that mean something. Others pass through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldNames {
     /// The document's id.

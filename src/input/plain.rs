@@ -29,6 +29,20 @@ pub fn blocks(text: &str, title: Option<&str>, newlines: Newlines) -> Vec<Block>
     blocks
 }
 
+/// The blocks of a text whose paragraphs are known, and of some also what they are. The others are told by their words, and by their
+/// place unless the author marked headings.
+#[cfg(feature = "zip")]
+pub(super) fn styled_blocks(text: &str, paragraphs: &[(Span, Option<BlockKind>)]) -> Vec<Block> {
+    let kind =
+        |&(span, kind): &(Span, Option<BlockKind>)| Block { span, kind: kind.unwrap_or_else(|| alone(span.of(text))) };
+    let mut blocks: Vec<Block> = paragraphs.iter().map(kind).collect();
+    if !blocks.iter().any(|block| block.kind.is_heading()) {
+        mark_head(text, None, &mut blocks);
+        mark_subheads(text, &mut blocks);
+    }
+    blocks
+}
+
 /// What a paragraph is by its own words.
 fn alone(paragraph: &str) -> BlockKind {
     if is_boilerplate(paragraph) || !paragraph.contains(is_letter) {

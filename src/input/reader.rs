@@ -3,21 +3,22 @@
 //! Reading is cheap and in order; parsing is not, and needs no order. So a [`Reader`] hands out [`Raw`] documents that own
 //! their bytes, and any thread may [parse](Raw::parse) them.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::sync::Arc;
 
-use super::decompress::{Stream, decompress};
-use super::encoding::{self, SAMPLE, Scheme};
+use super::decompress::Stream;
+use super::encoding::{self, Scheme};
 use super::error::{InputError, InputErrorKind, Place};
 use super::format::Format;
 use super::html;
 use super::jsonl;
 use super::plain;
 use super::records::{self, Lines};
-use super::source::Source;
 use super::table::{self, Rows};
+use super::warc::{self, Records};
 use super::{Options, binary};
+#[cfg(feature = "zip")]
+use super::{archive::Archive, docx};
 use crate::text::{Document, is_blank};
 
 /// The documents of one input, in order. An error stands in the place of the document that could not be read.
@@ -45,18 +46,25 @@ pub struct Parsed {
 }
 
 /// What all documents of an input share.
-struct Origin {
-    name: String,
-    id: String,
-    format: Format,
-    scheme: Scheme,
+pub(super) struct Origin {
+    pub name: String,
+    pub id: String,
+    /// `None` for an archive, whose entries have their own.
+    pub format: Option<Format>,
+    pub scheme: Scheme,
 }
 
-enum State {
+/// What is still to be read.
+pub(super) enum State {
     /// With the most bytes that it may have.
     Whole(Stream, u64),
     Lines(Lines),
     Rows(Box<Rows>),
+    Records(Box<Records>),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::parquet::Rows>),
+    #[cfg(feature = "zip")]
+    Archive(Box<Archive>),
     Done,
 }
 
@@ -64,67 +72,27 @@ enum Payload {
     Whole(Vec<u8>),
     Line(Vec<u8>),
     Row(table::Row),
-}
-
-impl Source {
-    /// Opens the input, takes off its compression and finds out its format.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be read, is known not to be text, or has no column for the text.
-    pub fn open(&self, options: &Options) -> Result<Reader, InputError> {
-        let stream: Stream = match &self.path {
-            None => Box::new(io::stdin()),
-            Some(path) => {
-                let failed = |error| InputError::io(Place::file(self.name()), error);
-                let file = File::open(path).map_err(failed)?;
-                if file.metadata().map_err(failed)?.is_dir() {
-                    return Err(failed(io::Error::from(io::ErrorKind::IsADirectory)));
-                }
-                Box::new(file)
-            }
-        };
-        self.open_stream(stream, options)
-    }
-
-    /// Reads the input from a stream instead, say an uploaded file. The path only names it.
-    ///
-    /// # Errors
-    ///
-    /// As for [`open`](Source::open).
-    pub fn open_stream(&self, stream: Box<dyn Read + Send>, options: &Options) -> Result<Reader, InputError> {
-        let place = Place::file(self.name());
-        let failed = |kind| InputError::new(place.clone(), kind);
-        let (head, rest) = decompress(stream, SAMPLE).map_err(|error| InputError::io(place.clone(), error))?;
-        if let Some(kind) = binary::not_text(&head) {
-            return Err(failed(kind));
-        }
-        let complete = head.len() < SAMPLE;
-        let by_name = options.format.or_else(|| Format::of_path(self.path.as_ref()?));
-        let html = by_name.is_none_or(|format| format == Format::Html);
-        let scheme = Scheme::of(&head, options.encoding, html, complete).map_err(failed)?;
-        let format = by_name.unwrap_or_else(|| {
-            let lenient = Scheme { strict: false, ..scheme };
-            let text = lenient.decode(head.clone(), scheme.bom).map(|decoded| decoded.text).unwrap_or_default();
-            Format::of_content(&text, complete)
-        });
-        let scheme = if format.is_whole() { scheme } else { scheme.of_records(&head) };
-        let origin = Arc::new(Origin { name: place.name.clone(), id: self.id.clone(), format, scheme });
-        let state = match format {
-            Format::Text | Format::Html => State::Whole(Box::new(io::Cursor::new(head).chain(rest)), options.limit()),
-            Format::Jsonl => State::Lines(Lines::new(head, rest, scheme, options.limit())),
-            Format::Csv | Format::Tsv => {
-                State::Rows(Box::new(Rows::open(head, rest, scheme, format, &place, options)?))
-            }
-        };
-        Ok(Reader { origin, state })
-    }
+    Record(Box<warc::Record>),
 }
 
 impl Reader {
-    /// The input's format.
-    pub fn format(&self) -> Format {
+    /// The documents of an origin.
+    pub(super) fn new(origin: Origin, state: State) -> Self {
+        Self { origin: Arc::new(origin), state }
+    }
+
+    /// The input's format; `None` for an archive, whose entries have their own.
+    pub fn format(&self) -> Option<Format> {
         self.origin.format
+    }
+
+    /// How many records of a web archive were passed over so far because they are no documents: requests, images, pages that were not
+    /// there. 0 for other formats.
+    pub fn skipped(&self) -> u64 {
+        match &self.state {
+            State::Records(records) => records.skipped(),
+            _ => 0,
+        }
     }
 }
 
@@ -132,57 +100,70 @@ impl Iterator for Reader {
     type Item = Result<Raw, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let name = || self.origin.name.clone();
-        let (line, payload) = match &mut self.state {
-            State::Done => return None,
-            State::Whole(stream, limit) => {
-                let bytes = read_whole(stream, *limit);
-                self.state = State::Done;
-                (None, bytes.map(Payload::Whole))
-            }
-            State::Lines(lines) => {
-                let next = lines.next();
-                let line = next.as_ref().map(|(line, _)| *line);
-                match next {
-                    Some((_, Ok(bytes))) => (line, Ok(Payload::Line(bytes))),
-                    Some((_, Err(kind))) => {
-                        if !matches!(kind, InputErrorKind::TooLarge { .. }) {
-                            self.state = State::Done;
-                        }
-                        (line, Err(kind))
-                    }
-                    None => {
-                        let empty = lines.is_empty();
-                        self.state = State::Done;
-                        if !empty {
-                            return None;
-                        }
-                        (None, Err(InputErrorKind::Empty { what: "file".to_owned() }))
-                    }
-                }
-            }
-            State::Rows(rows) => match rows.next() {
-                Some((line, Ok(row))) => (Some(line), Ok(Payload::Row(row))),
-                Some((line, Err(kind))) => {
-                    if !matches!(kind, InputErrorKind::Ragged { .. } | InputErrorKind::TooLarge { .. }) {
-                        self.state = State::Done;
-                    }
-                    (Some(line), Err(kind))
-                }
-                None => {
-                    let empty = rows.is_empty();
-                    self.state = State::Done;
-                    if !empty {
-                        return None;
-                    }
-                    (None, Err(InputErrorKind::Empty { what: "table".to_owned() }))
-                }
-            },
-        };
+        #[cfg(feature = "zip")]
+        if let State::Archive(archive) = &mut self.state {
+            return archive.next();
+        }
+        let (line, payload) = self.state.next()?;
         Some(match payload {
             Ok(payload) => Ok(Raw { origin: Arc::clone(&self.origin), payload, line }),
-            Err(kind) => Err(InputError::new(Place { name: name(), line }, kind)),
+            Err(kind) => Err(InputError::new(Place { name: self.origin.name.clone(), line }, kind)),
         })
+    }
+}
+
+impl State {
+    /// The next document, or the error in its place, and where it starts.
+    fn next(&mut self) -> Option<(Option<u64>, Result<Payload, InputErrorKind>)> {
+        let empty = |what: &str| Some((None, Err(InputErrorKind::Empty { what: what.to_owned() })));
+        let (line, payload) = match self {
+            State::Done => return None,
+            #[cfg(feature = "zip")]
+            State::Archive(_) => return None, // its documents come from readers of their own
+            State::Whole(stream, limit) => {
+                let bytes = read_whole(stream, *limit);
+                *self = State::Done;
+                return Some((None, bytes.map(Payload::Whole)));
+            }
+            State::Lines(lines) => match lines.next() {
+                Some((line, bytes)) => (line, bytes.map(Payload::Line)),
+                None => {
+                    let is_empty = lines.is_empty();
+                    *self = State::Done;
+                    return if is_empty { empty("file") } else { None };
+                }
+            },
+            State::Rows(rows) => match rows.next() {
+                Some((line, row)) => (line, row.map(Payload::Row)),
+                None => {
+                    let is_empty = rows.is_empty();
+                    *self = State::Done;
+                    return if is_empty { empty("table") } else { None };
+                }
+            },
+            // These know themselves when an error is the end.
+            State::Records(records) => {
+                let (number, record) = records.next()?;
+                return Some((number, record.map(|record| Payload::Record(Box::new(record)))));
+            }
+            #[cfg(feature = "parquet")]
+            State::Table(rows) => {
+                return match rows.next() {
+                    Some((number, row)) => Some((Some(number), row.map(Payload::Line))),
+                    None => {
+                        let is_empty = rows.is_empty();
+                        *self = State::Done;
+                        if is_empty { empty("table") } else { None }
+                    }
+                };
+            }
+        };
+        let may_go_on =
+            |kind: &InputErrorKind| matches!(kind, InputErrorKind::TooLarge { .. } | InputErrorKind::Ragged { .. });
+        if payload.as_ref().is_err_and(|kind| !may_go_on(kind)) {
+            *self = State::Done;
+        }
+        Some((Some(line), payload))
     }
 }
 
@@ -193,6 +174,7 @@ impl Raw {
         match &self.payload {
             Payload::Whole(bytes) | Payload::Line(bytes) => bytes.len(),
             Payload::Row(row) => row.len(),
+            Payload::Record(record) => record.len(),
         }
     }
 
@@ -220,12 +202,15 @@ impl Raw {
         let Self { origin, payload, line } = self;
         let mut warning = None;
         let document = match payload {
+            #[cfg(feature = "zip")]
+            Payload::Whole(bytes) if origin.format == Some(Format::Docx) => docx::parse(&bytes, options.limit()),
             Payload::Whole(bytes) => whole(bytes, &origin, options, &mut warning),
             Payload::Line(bytes) => {
                 let text = records::decode(&bytes, origin.scheme, &mut warning);
                 text.and_then(|text| jsonl::parse(&text, &options.fields))
             }
             Payload::Row(row) => row.parse(&mut warning),
+            Payload::Record(record) => record.parse(options, &mut warning),
         };
         let mut document = document.map_err(|kind| InputError::new(place.clone(), kind))?;
         if document.id.is_empty() {
@@ -234,7 +219,8 @@ impl Raw {
                 None => origin.id.clone(),
             };
         }
-        if origin.format != Format::Html {
+        // What was extracted came with its blocks.
+        if document.source_map.is_none() {
             document.blocks = plain::blocks(&document.text, document.title.as_deref(), options.newlines);
         }
         let warnings = warning.map(|warning| format!("{place}: {warning}")).into_iter().collect();
@@ -259,7 +245,7 @@ fn whole(
     options: &Options,
     warning: &mut Option<String>,
 ) -> Result<Document, InputErrorKind> {
-    let html = origin.format == Format::Html;
+    let html = origin.format == Some(Format::Html);
     let decoded = encoding::decode(bytes, options.encoding, html)?;
     if options.encoding.is_none() && binary::looks_binary(&decoded.text) {
         return Err(binary::unknown());
@@ -271,7 +257,16 @@ fn whole(
         }
         return Ok(Document { text: decoded.text, ..Document::default() });
     }
-    let page = html::extract(&decoded.text);
+    page(decoded.text)
+}
+
+/// A decoded web page as a document.
+///
+/// # Errors
+///
+/// When it holds no text.
+pub(super) fn page(html: String) -> Result<Document, InputErrorKind> {
+    let page = html::extract(&html);
     if page.blocks.is_empty() {
         return Err(InputErrorKind::Empty { what: "page".to_owned() });
     }
@@ -283,14 +278,17 @@ fn whole(
         text: page.text,
         blocks: page.blocks,
         source_map: Some(page.source_map),
-        page: Some(decoded.text),
+        page: Some(html),
         fields: Vec::new(),
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io;
+
     use super::*;
+    use crate::input::Source;
 
     fn open(name: &str, bytes: &[u8], options: &Options) -> Result<Reader, InputError> {
         let source = Source { path: Some(name.into()), id: name.to_owned() };
@@ -341,14 +339,14 @@ mod tests {
 
     #[test]
     fn the_content_shows_the_format_when_the_name_does_not() {
-        let format = |bytes: &[u8]| open("saved", bytes, &Options::default()).unwrap().format();
+        let format = |bytes: &[u8]| open("saved", bytes, &Options::default()).unwrap().format().unwrap();
         assert_eq!(format(b"<!doctype html><p>x"), Format::Html);
         let utf16: Vec<u8> = "<html><body>نص".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(format(&utf16), Format::Html);
         assert_eq!(format(b"{\"id\": 1}\n"), Format::Jsonl);
         assert_eq!(format("نص".as_bytes()), Format::Text);
         let csv = Options { format: Some(Format::Csv), ..Options::default() };
-        assert_eq!(open("saved", b"text\nx\n", &csv).unwrap().format(), Format::Csv);
+        assert_eq!(open("saved", b"text\nx\n", &csv).unwrap().format(), Some(Format::Csv));
     }
 
     #[test]

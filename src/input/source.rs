@@ -81,7 +81,7 @@ impl Expanded {
 
     fn add_folder(&mut self, folder: &Path) {
         let (sources, errors) = (self.sources.len(), self.errors.len());
-        self.walk(folder, |path| Format::of_path(path).is_some());
+        self.walk(folder, |path| Format::of_path(path).is_some() || Format::is_archive(path));
         if self.sources.len() == sources && self.errors.len() == errors {
             let extensions = Format::all_extensions();
             self.fail(&folder.display().to_string(), InputErrorKind::NoDocuments { extensions });
@@ -166,7 +166,7 @@ impl Expanded {
 }
 
 /// The `/`-separated path below `root`, or the path itself without `.` parts.
-fn id_under(path: &Path, root: Option<&Path>) -> String {
+pub(super) fn id_under(path: &Path, root: Option<&Path>) -> String {
     let below = root.and_then(|root| path.strip_prefix(root).ok()).unwrap_or(path);
     let mut id = String::new();
     for part in below.components() {

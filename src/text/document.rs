@@ -8,7 +8,7 @@ use super::{SourceMap, Span};
 /// One article: its text, what the text is made of, and what came with it.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
-    /// The id field, or the `/`-separated path relative to the input root.
+    /// The id field, a web archive's address of the page, or the `/`-separated path relative to the input root.
     pub id: String,
     /// The title field, or an HTML page's title. A plain text file has none; its headline is a [`Block`].
     pub title: Option<String>,
@@ -16,14 +16,15 @@ pub struct Document {
     pub date: Option<String>,
     /// The address as given.
     pub url: Option<String>,
-    /// The decoded file for plain text, the field's value for JSONL and CSV, the extracted text for HTML. Never changed.
+    /// The decoded file for plain text, the field's value for JSONL and CSV, the extracted text for HTML and
+    /// DOCX. Never changed.
     pub text: String,
     /// The text's parts in order. They do not overlap, and between them there is only white space and invisible
     /// characters.
     pub blocks: Vec<Block>,
-    /// For extracted text, the way back to the source file.
+    /// For extracted text, the way back to the source: the page, or the part of a Word file that holds the text (`word/document.xml`), decoded.
     pub source_map: Option<SourceMap>,
-    /// For extracted text, the decoded source file to which the map leads.
+    /// For a web page, the decoded source to which the map leads.
     pub page: Option<String>,
     /// Fields of the input that mean nothing to khulasa; they pass through to JSONL output untouched.
     pub fields: Vec<Field>,

@@ -66,7 +66,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_in_any_format(bytes in prop::collection::vec(any::<u8>(), 0..400), format in 0usize..6, wrap in 0u8..3) {
+    fn any_bytes_are_read_in_any_format(bytes in prop::collection::vec(any::<u8>(), 0..400), format in 0usize..9, wrap in 0u8..3) {
         let magic: &[u8] = match wrap {
             1 => &[0x1F, 0x8B, 8, 0],
             2 => &[0x28, 0xB5, 0x2F, 0xFD],
@@ -77,7 +77,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_in_any_format(text in "[\"{}:,;\t\n\r a-cid-text<>&ا-ي\u{FEFF}\0]{0,200}", format in 0usize..6) {
+    fn any_text_is_read_in_any_format(text in "[\"{}:,;\t\n\r a-cid-text<>&ا-ي\u{FEFF}\0]{0,200}", format in 0usize..9) {
         read_all(text.as_bytes(), Format::ALL.get(format).copied());
         let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         read_all(&wide, Format::ALL.get(format).copied());

@@ -13,6 +13,7 @@
 //! | [`numbers`] | digits and number words as values |
 //! | [`said`] | numbers that ordinals, fractions, duals and months say |
 //! | [`counted`] | words of the news that mean the same, and what is counted |
+//! | [`language`] | Arabic, or a neighbour that writes its letters |
 //!
 //! Two rules hold here. Normalized text is never shown to anyone: it is for matching only. And function words are matched
 //! in real spelling, before letters fold together: على is a preposition, the name علي is not.
@@ -20,6 +21,7 @@
 pub mod abbreviations;
 pub mod calendar;
 pub mod counted;
+pub mod language;
 pub mod letters;
 pub mod lists;
 pub mod normalize;

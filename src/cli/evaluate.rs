@@ -5,6 +5,7 @@ mod checks;
 mod digests;
 mod groups;
 mod keywords;
+mod languages;
 mod plot;
 mod sentences;
 mod summaries;
@@ -39,6 +40,8 @@ pub enum Command {
     Alignment(alignment::Args),
     #[command(about = "Checks of translations: planted damage that they find, and false alarms on human translations")]
     Checks(checks::Args),
+    #[command(about = "The language detector against labelled lines")]
+    Languages(languages::Args),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,6 +67,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
         Command::Alignment(args) => alignment::run(args),
         Command::Checks(args) => checks::run(args),
         Command::Keywords(args) => keywords::run(args),
+        Command::Languages(args) => languages::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Digests(args) => digests::run(args),
         Command::Groups(args) => groups::run(args),

@@ -15,6 +15,7 @@
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
 //! | [`checks`] | whether checks of translations find planted damage, and keep quiet otherwise |
 //! | [`groups`] | groups of articles against pairs that people judged |
+//! | [`languages`] | the language detector against labelled lines |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
 //! **The definitions are frozen.** Figures compare only when they were counted the same way, so this room has its own words and
@@ -30,6 +31,7 @@ pub mod data;
 pub mod digests;
 pub mod groups;
 pub mod keywords;
+pub mod languages;
 pub mod oracle;
 pub mod rouge;
 pub mod segmentation;

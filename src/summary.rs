@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::analyze::{Analysis, Analyzer, IdfModel};
+use crate::analyze::{Analysis, Analyzer, IdfModel, Recurring};
 use crate::arabic::lists;
 use crate::input::{InputError, SentenceVectors};
 use crate::rank::{self, Context, Entry, Query, Ranking};
@@ -19,6 +19,8 @@ pub struct Summarizer<'a> {
     pub budget: Budget,
     /// How rare terms are.
     pub idf: &'a IdfModel,
+    /// Sentences that stand in many documents of the corpus: they count as boilerplate, wherever in a document they stand.
+    pub recurring: Option<&'a Recurring>,
     /// Whether a sentence is [shown](Summary::shown) without a connective that ties it to one that is not.
     pub trim: bool,
 }
@@ -26,7 +28,8 @@ pub struct Summarizer<'a> {
 impl Default for Summarizer<'_> {
     /// Three sentences by the default ranker and the shipped model.
     fn default() -> Self {
-        Self { ranker: &rank::RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false }
+        let idf = IdfModel::shipped();
+        Self { ranker: &rank::RANKERS[0], budget: Budget::default(), idf, recurring: None, trim: false }
     }
 }
 
@@ -89,7 +92,7 @@ impl Summarizer<'_> {
     /// [`summarize`](Self::summarize) with what the summary shall be about: sentences that hold words of the query come first, and
     /// [`Summary::matches`] says how many there are. Without a query nothing is different.
     pub fn summarize_about(&self, document: &Document, analyzer: &mut Analyzer<'_>, query: Option<&Query>) -> Summary {
-        let sentences = split::sentences(document);
+        let sentences = self.sentences(document);
         let analysis = analyzer.analyze(document, &sentences);
         self.pick(document, sentences, analysis, query)
     }
@@ -103,11 +106,24 @@ impl Summarizer<'_> {
         vectors: SentenceVectors,
         query: Option<&Query>,
     ) -> Result<Summary, InputError> {
-        let sentences = split::sentences(document);
+        let sentences = self.sentences(document);
         let rows = vectors.rows_for(sentences.len())?;
         let mut analysis = analyzer.analyze(document, &sentences);
         analysis.vectors = Some(rows);
         Ok(self.pick(document, sentences, analysis, query))
+    }
+
+    /// The document's sentences; those that recur are boilerplate.
+    fn sentences(&self, document: &Document) -> Vec<Sentence> {
+        let mut sentences = split::sentences(document);
+        if let Some(recurring) = self.recurring {
+            for sentence in sentences.iter_mut().filter(|sentence| sentence.kind.is_body()) {
+                if recurring.contains(sentence.span.of(&document.text)) {
+                    sentence.kind = BlockKind::Boilerplate;
+                }
+            }
+        }
+        sentences
     }
 
     fn pick(

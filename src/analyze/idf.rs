@@ -3,9 +3,9 @@
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use thiserror::Error;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use super::saved::{self, ModelError, push_number, take_number};
 use super::term_of;
 use crate::arabic::words;
 use crate::text::Document;
@@ -25,19 +25,10 @@ pub struct IdfModel {
     df: FxHashMap<u64, u32>,
 }
 
-/// What is wrong with a saved model.
-#[derive(Debug, Error, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ModelError {
-    /// The bytes do not start as a model does.
-    #[error("this is no document-frequency model (it does not start with KHULIDF1); make one with `khulasa fit`")]
-    NotAModel,
-    /// They start as a model does, and are cut short or changed.
-    #[error("the document-frequency model is damaged (its checksum does not fit); make it again with `khulasa fit`")]
-    Damaged,
-}
-
-const MAGIC: &[u8; 8] = b"KHULIDF1";
+/// What the first format of models started with: document frequencies alone, without a fingerprint. Still read.
+const FIRST_MAGIC: &[u8; 8] = b"KHULIDF1";
+/// The section in files of today.
+pub(crate) const SECTION: [u8; 4] = *b"TERM";
 /// Changes whenever terms would hash otherwise; a model of another version would be wrong without a sign.
 const TERMS_VERSION: u8 = 1;
 
@@ -60,6 +51,11 @@ impl IdfModel {
     /// The number of terms.
     pub fn len(&self) -> usize {
         self.df.len()
+    }
+
+    /// The terms with their counts, in no order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.df.iter().map(|(&term, &df)| (term, df))
     }
 
     /// Whether it has no term.
@@ -111,64 +107,87 @@ impl IdfModel {
         self.min_df = self.min_df.max(min_df);
     }
 
-    /// The file: a header, then the terms in order of their hashes, each as the difference to the one before and its count
-    /// (LEB128), then a checksum. The same model gives the same bytes.
+    /// The file ([`saved`]) with the section `TERM`: documents, least count, number of terms, the source's length and text, then the terms
+    /// in order of their hashes, each as the difference to the one before and its count. The same model gives the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
-        out.push(TERMS_VERSION);
         let mut entries: Vec<_> = self.df.iter().map(|(&term, &df)| (term, df)).collect();
         entries.sort_unstable();
-        for number in [self.documents, u64::from(self.min_df), entries.len() as u64, self.source.len() as u64] {
-            push_number(&mut out, number);
-        }
-        out.extend_from_slice(self.source.as_bytes());
+        let mut body = Vec::new();
+        push_head(&mut body, self.documents, self.min_df, entries.len() as u64, &self.source);
         let mut last = 0;
         for (term, df) in entries {
-            push_number(&mut out, term - last);
-            push_number(&mut out, u64::from(df));
+            push_number(&mut body, term - last);
+            push_number(&mut body, u64::from(df));
             last = term;
         }
-        out.extend_from_slice(&xxh3_64(&out).to_le_bytes());
+        let mut out = saved::head().to_vec();
+        out.extend_from_slice(&SECTION);
+        out.extend_from_slice(&(body.len() as u64).to_le_bytes());
+        out.append(&mut body);
+        out.extend_from_slice(&xxh3_128(&out).to_le_bytes());
         out
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    /// Reads what [`to_bytes`](Self::to_bytes) or `khulasa fit` wrote, and files of the first format (`KHULIDF1`).
+    ///
+    /// # Errors
+    ///
+    /// When it is no model, damaged, of another format or counted by another analyzer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        if !bytes.starts_with(MAGIC) {
-            return Err(ModelError::NotAModel);
+        if bytes.starts_with(FIRST_MAGIC) {
+            let (body, checksum) = bytes.split_last_chunk::<8>().ok_or(ModelError::Damaged)?;
+            if xxh3_64(body) != u64::from_le_bytes(*checksum) {
+                return Err(ModelError::Damaged);
+            }
+            let (&version, body) = body[FIRST_MAGIC.len()..].split_first().ok_or(ModelError::Damaged)?;
+            if version != TERMS_VERSION {
+                return Err(ModelError::OtherVersion(format!("KHULIDF1 of terms {version}")));
+            }
+            return Self::from_section(body);
         }
-        let (body, checksum) = bytes.split_last_chunk::<8>().ok_or(ModelError::Damaged)?;
-        if xxh3_64(body) != u64::from_le_bytes(*checksum) {
-            return Err(ModelError::Damaged);
-        }
-        Self::read(&body[MAGIC.len()..]).ok_or(ModelError::Damaged)
+        let sections = saved::sections(bytes)?;
+        let body = sections.iter().find(|(tag, _)| *tag == SECTION).ok_or(ModelError::Damaged)?;
+        Self::from_section(body.1)
     }
 
-    fn read(body: &[u8]) -> Option<Self> {
-        let (&version, mut rest) = body.split_first()?;
-        if version != TERMS_VERSION {
-            return None;
-        }
-        let documents = take_number(&mut rest)?;
-        let min_df = u32::try_from(take_number(&mut rest)?).ok()?;
-        let entries = usize::try_from(take_number(&mut rest)?).ok()?;
-        let source_length = usize::try_from(take_number(&mut rest)?).ok()?;
-        let (source, mut rest) = rest.split_at_checked(source_length)?;
-        let source = std::str::from_utf8(source).ok()?.to_owned();
-        // An entry takes two bytes or more, so the count in a crafted file cannot ask for more room than the file has.
-        let mut df = FxHashMap::with_capacity_and_hasher(entries.min(rest.len() / 2), Default::default());
-        let mut term = 0u64;
-        for _ in 0..entries {
-            term = term.checked_add(take_number(&mut rest)?)?;
-            df.insert(term, u32::try_from(take_number(&mut rest)?).ok()?);
-        }
-        rest.is_empty().then_some(IdfModel { documents, min_df, source, df })
+    pub(crate) fn from_section(mut rest: &[u8]) -> Result<Self, ModelError> {
+        let mut read = || {
+            let documents = take_number(&mut rest)?;
+            let min_df = u32::try_from(take_number(&mut rest)?).ok()?;
+            let entries = usize::try_from(take_number(&mut rest)?).ok()?;
+            let source_length = usize::try_from(take_number(&mut rest)?).ok()?;
+            let (source, behind) = rest.split_at_checked(source_length)?;
+            rest = behind;
+            let source = std::str::from_utf8(source).ok()?.to_owned();
+            // An entry takes two bytes or more, so the count in a crafted file cannot ask for more room than the file has.
+            let mut df = FxHashMap::with_capacity_and_hasher(entries.min(rest.len() / 2), Default::default());
+            let mut term = 0u64;
+            for _ in 0..entries {
+                term = term.checked_add(take_number(&mut rest)?)?;
+                df.insert(term, u32::try_from(take_number(&mut rest)?).ok()?);
+            }
+            rest.is_empty().then_some(IdfModel { documents, min_df, source, df })
+        };
+        read().ok_or(ModelError::Damaged)
     }
 
-    /// Whether bytes start as a saved model does.
+    /// Whether bytes start as a saved model does, of this version or another.
     pub fn is_model(bytes: &[u8]) -> bool {
-        bytes.starts_with(MAGIC)
+        bytes.starts_with(b"KHULIDF") || bytes.starts_with(b"KHULFIT")
     }
+
+    /// Whether they start as a model of the first format does.
+    pub(crate) fn is_first_format(bytes: &[u8]) -> bool {
+        bytes.starts_with(FIRST_MAGIC)
+    }
+}
+
+/// What stands before the entries in the section.
+pub(crate) fn push_head(out: &mut Vec<u8>, documents: u64, min_df: u32, entries: u64, source: &str) {
+    for number in [documents, u64::from(min_df), entries, source.len() as u64] {
+        push_number(out, number);
+    }
+    out.extend_from_slice(source.as_bytes());
 }
 
 /// `ln(n + 1)`. Most terms are rare, so the logarithms of small numbers are kept.
@@ -178,27 +197,6 @@ fn ln_after(n: u64) -> f64 {
         Some(&ln) => ln,
         None => libm::log(n as f64 + 1.0),
     }
-}
-
-fn push_number(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn take_number(bytes: &mut &[u8]) -> Option<u64> {
-    let mut number = 0u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        number |= u64::from(byte & 0x7F).checked_shl(shift)?;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -251,11 +249,43 @@ mod tests {
             assert!(IdfModel::from_bytes(&bad).is_err());
         }
         assert_eq!(IdfModel::from_bytes(b"{}"), Err(ModelError::NotAModel));
+        assert_eq!(IdfModel::from_bytes(b""), Err(ModelError::NotAModel));
+    }
+
+    #[test]
+    fn models_of_another_version_or_analyzer_say_so() {
+        let good = counted(&["كتاب جديد"]).to_bytes();
+        let other = |change: fn(&mut Vec<u8>)| {
+            let mut bytes = good[..good.len() - 16].to_vec();
+            change(&mut bytes);
+            bytes.extend_from_slice(&xxh3_128(&bytes).to_le_bytes());
+            IdfModel::from_bytes(&bytes).unwrap_err()
+        };
+        let version = other(|bytes| bytes[7] = b'2');
+        assert!(version.to_string().contains("KHULFIT2, and this version"), "{version}");
+        let analyzer = other(|bytes| bytes[8] ^= 1);
+        assert!(matches!(analyzer, ModelError::OtherAnalyzer { .. }), "{analyzer}");
+        assert!(analyzer.to_string().contains("make it again with `khulasa fit`"));
+    }
+
+    #[test]
+    fn the_first_format_is_still_read() {
+        let model = counted(&["كتاب جديد", "كتاب"]);
+        let mut bytes = FIRST_MAGIC.to_vec();
+        bytes.push(TERMS_VERSION);
+        // Behind the head and the section's head the body is the same.
+        let now = model.to_bytes();
+        bytes.extend_from_slice(&now[saved::HEAD + saved::SECTION_HEAD..now.len() - saved::TAIL]);
+        bytes.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
+        assert_eq!(IdfModel::from_bytes(&bytes), Ok(model));
+        bytes[12] ^= 1;
+        assert_eq!(IdfModel::from_bytes(&bytes), Err(ModelError::Damaged));
     }
 
     #[test]
     fn the_shipped_model_is_whole() {
-        let model = IdfModel::from_bytes(include_bytes!("shipped.idf")).unwrap();
+        let bytes = include_bytes!("shipped.idf");
+        let model = IdfModel::from_bytes(bytes).unwrap();
         assert!(model.documents > 30_000 && model.len() > 20_000);
         assert!(model.idf(term("حكوم")) < model.idf(term("زعفر")));
     }

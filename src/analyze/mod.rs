@@ -6,10 +6,16 @@
 
 mod idf;
 mod keyphrases;
+mod recurring;
+pub mod saved;
 mod tokens;
 
-pub use idf::{IdfModel, ModelError};
+pub use idf::IdfModel;
+pub(crate) use idf::{SECTION as TERM_SECTION, push_head as push_terms_head};
 pub use keyphrases::{Keyphrase, MAX_WORDS as MAX_PHRASE_WORDS, keyphrases};
+pub(crate) use recurring::Key as SentenceKey;
+pub use recurring::Recurring;
+pub use saved::{ModelError, fingerprint};
 pub use tokens::{Token, TokenKind, tokens};
 
 use ndarray::Array2;

@@ -1,6 +1,5 @@
 //! Options that commands share.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -8,7 +7,8 @@ use clap::{Args, ValueEnum};
 
 use super::Failure;
 use super::talk::Color;
-use crate::analyze::{Analyzer, IdfModel};
+use crate::analyze::{Analyzer, IdfModel, Recurring};
+use crate::corpus::fit::Model;
 use crate::input::{self, Expanded, FieldNames, Format, InputError, Newlines, Options, VectorsSource};
 use crate::rank::{Entry, Query, RANKERS, by_name};
 use crate::select::Budget;
@@ -226,7 +226,8 @@ impl BudgetArgs {
 impl RankerArgs {
     /// What these arguments and a budget make.
     pub fn summarizer(&self, budget: Budget) -> Result<Summarizer<'static>, Failure> {
-        Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf: self.idf.model()?, trim: false })
+        let (idf, recurring) = self.idf.read()?;
+        Ok(Summarizer { ranker: ranker(&self.ranker)?, budget, idf, recurring, trim: false })
     }
 
     /// The vectors that the ranker needs, if it does.
@@ -284,16 +285,20 @@ impl RunArgs {
 }
 
 impl IdfArgs {
-    /// The model. One that is read lives as long as the program.
+    /// The document frequencies. A model that is read lives as long as the program.
     pub fn model(&self) -> Result<&'static IdfModel, Failure> {
+        Ok(self.read()?.0)
+    }
+
+    /// The document frequencies, and the sentences that recur in the model's corpus if it knows them.
+    pub fn read(&self) -> Result<(&'static IdfModel, Option<&'static Recurring>), Failure> {
         match self.idf.as_deref() {
-            None => Ok(IdfModel::shipped()),
-            Some("none") => Ok(IdfModel::uniform()),
+            None => Ok((IdfModel::shipped(), None)),
+            Some("none") => Ok((IdfModel::uniform(), None)),
             Some(path) => {
-                let bytes =
-                    fs::read(path).map_err(|e| Failure::Usage(format!("{path}: cannot read the model: {e}")))?;
-                let model = IdfModel::from_bytes(&bytes).map_err(|e| Failure::Usage(format!("{path}: {e}")))?;
-                Ok(Box::leak(Box::new(model)))
+                let model = Model::read(path.as_ref()).map_err(|e| Failure::Usage(e.to_string()))?;
+                let model: &'static Model = Box::leak(Box::new(model));
+                Ok((model.idf(), model.recurring()))
             }
         }
     }

@@ -3,6 +3,7 @@
 mod alignment;
 mod checks;
 mod digests;
+mod duplicates;
 mod groups;
 mod keywords;
 mod languages;
@@ -40,6 +41,8 @@ pub enum Command {
     Alignment(alignment::Args),
     #[command(about = "Checks of translations: planted damage that they find, and false alarms on human translations")]
     Checks(checks::Args),
+    #[command(about = "Copies planted in a corpus, and those that are found")]
+    Duplicates(duplicates::Args),
     #[command(about = "The language detector against labelled lines")]
     Languages(languages::Args),
 }
@@ -67,6 +70,7 @@ pub fn run(command: &Command) -> Result<u8, Failure> {
         Command::Alignment(args) => alignment::run(args),
         Command::Checks(args) => checks::run(args),
         Command::Keywords(args) => keywords::run(args),
+        Command::Duplicates(args) => duplicates::run(args),
         Command::Languages(args) => languages::run(args),
         Command::Sentences(args) => sentences::run(args),
         Command::Digests(args) => digests::run(args),

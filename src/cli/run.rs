@@ -173,7 +173,7 @@ fn warn_of_equal_ids(sources: &[Source], talk: &Talk) {
 }
 
 /// The size of all inputs, if all are files.
-fn total_bytes(sources: &[Source]) -> Option<u64> {
+pub fn total_bytes(sources: &[Source]) -> Option<u64> {
     sources.iter().map(|s| s.path.as_ref().and_then(|p| p.metadata().ok()).map(|m| m.len())).sum()
 }
 

@@ -1,5 +1,6 @@
 //! Many documents: read one after the other, worked on by all threads, handed on in the order in which they were read.
 
+pub mod fit;
 pub mod run;
 
 use std::sync::Mutex;

@@ -15,6 +15,7 @@
 //! | [`oracle`] | the best that whole sentences of an article can do, about |
 //! | [`checks`] | whether checks of translations find planted damage, and keep quiet otherwise |
 //! | [`groups`] | groups of articles against pairs that people judged |
+//! | [`duplicates`] | copies planted in a corpus |
 //! | [`languages`] | the language detector against labelled lines |
 //! | [`data`] | articles with references, and other programs' summaries, out of JSON lines |
 //!
@@ -29,6 +30,7 @@ pub mod boundaries;
 pub mod checks;
 pub mod data;
 pub mod digests;
+pub mod duplicates;
 pub mod groups;
 pub mod keywords;
 pub mod languages;

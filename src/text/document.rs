@@ -115,7 +115,7 @@ pub struct Sentence {
     pub span: Span,
     /// The index of the block that holds it.
     pub block: usize,
-    /// That block's kind.
+    /// That block's kind; boilerplate also if the sentence is known to recur in many documents.
     pub kind: BlockKind,
     /// Whether it is the first sentence of its block.
     pub opens_block: bool,

@@ -31,8 +31,13 @@ pub struct Source {
 /// Reads the documents that a sheet's rows were made of, in order; and whether some could not be read, which was said. A document has
 /// a unit for each time that a sentence occurs if the sheet does.
 pub fn read(input: &InputArgs, rows: &[Row], quiet: bool) -> Result<(Vec<Source>, bool), Failure> {
-    let summarizer =
-        Summarizer { ranker: &RANKERS[0], budget: Budget::default(), idf: IdfModel::shipped(), trim: false };
+    let summarizer = Summarizer {
+        ranker: &RANKERS[0],
+        budget: Budget::default(),
+        idf: IdfModel::shipped(),
+        recurring: None,
+        trim: false,
+    };
     let ids: FxHashSet<&str> = rows.iter().map(|row| row.unit.id.as_str()).collect();
     let run = RunArgs { output: None, threads: None, quiet, no_progress: true, color: Color::Auto };
     let Gathered { items, talk, .. } = gather(

@@ -70,7 +70,7 @@ impl System<'_> {
         analyzer: &mut Analyzer<'_>,
     ) -> Scored {
         let document = &article.document;
-        let summarizer = |ranker, idf| Summarizer { ranker, budget, idf, trim: false };
+        let summarizer = |ranker, idf| Summarizer { ranker, budget, idf, recurring: None, trim: false };
         let made: Option<Vec<Cow<'_, str>>> = match self {
             System::Ranker(ranker, idf) => {
                 let summary = summarizer(ranker, idf).summarize(document, analyzer);

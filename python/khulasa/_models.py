@@ -1,0 +1,27 @@
+"""Which document frequencies weigh words."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Union
+
+from ._khulasa import IdfModel, KhulasaError
+
+Idf = Union[IdfModel, bytes, str, "os.PathLike[str]", None]
+"""A model; its bytes; the path of a file that ``khulasa fit`` wrote; ``"none"`` to weigh every word the same; ``None`` for the model that
+comes with khulasa."""
+
+
+def model(idf: Idf) -> IdfModel | None:
+    """The model that is meant, ``None`` for khulasa's own."""
+    if idf is None or isinstance(idf, IdfModel):
+        return idf
+    if isinstance(idf, (bytes, bytearray, memoryview)):
+        return IdfModel.from_bytes(bytes(idf))
+    if isinstance(idf, str) and idf == "none":
+        return IdfModel.uniform()
+    try:
+        return IdfModel.from_bytes(Path(idf).read_bytes())
+    except KhulasaError as error:
+        raise KhulasaError(f"{os.fspath(idf)}: {error}") from None

@@ -1,0 +1,131 @@
+//! Document-frequency models for Python.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use khulasa::analyze;
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::error;
+
+/// A model that is the library's own or the user's.
+#[derive(Clone)]
+pub enum Model {
+    /// It comes with khulasa.
+    Own(&'static analyze::IdfModel),
+    /// It was counted or read.
+    Users(Arc<analyze::IdfModel>),
+}
+
+impl Deref for Model {
+    type Target = analyze::IdfModel;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(model) => model,
+            Self::Users(model) => model,
+        }
+    }
+}
+
+/// In how many documents of a corpus each term occurs: what `idf=` weighs words by. It never changes; it can be pickled.
+#[pyclass(frozen, module = "khulasa")]
+pub struct IdfModel(pub Model);
+
+impl From<analyze::IdfModel> for IdfModel {
+    fn from(model: analyze::IdfModel) -> Self {
+        Self(Model::Users(Arc::new(model)))
+    }
+}
+
+#[pymethods]
+impl IdfModel {
+    /// The model that comes with khulasa.
+    #[staticmethod]
+    fn shipped() -> Self {
+        Self(Model::Own(analyze::IdfModel::shipped()))
+    }
+
+    /// The model that knows nothing: every word weighs the same.
+    #[staticmethod]
+    fn uniform() -> Self {
+        Self(Model::Own(analyze::IdfModel::uniform()))
+    }
+
+    /// Reads what `to_bytes` or `khulasa fit` wrote.
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
+        py.detach(|| analyze::IdfModel::from_bytes(data)).map(Self::from).map_err(error)
+    }
+
+    /// One model of several that were counted apart: the same, to the byte, in any order.
+    #[staticmethod]
+    fn merged(py: Python<'_>, models: Vec<Py<IdfModel>>) -> Self {
+        let models: Vec<Model> = models.iter().map(|model| model.get().0.clone()).collect();
+        py.detach(|| {
+            let mut all = analyze::IdfModel::default();
+            models.iter().for_each(|model| all.merge(model));
+            all.into()
+        })
+    }
+
+    /// The model without terms of fewer documents than `min_df`. Merge first: a pruned part no longer knows what it left out.
+    fn pruned(&self, py: Python<'_>, min_df: u32) -> Self {
+        let mut model = (*self.0).clone();
+        py.detach(|| model.prune(min_df));
+        model.into()
+    }
+
+    /// The model with a note for people of what its documents are.
+    fn with_source(&self, source: String) -> Self {
+        let mut model = (*self.0).clone();
+        model.source = source;
+        model.into()
+    }
+
+    /// The file: what `khulasa summarize --idf` reads.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        let model = self.0.clone();
+        PyBytes::new(py, &py.detach(|| model.to_bytes()))
+    }
+
+    /// How many documents were counted.
+    #[getter]
+    fn documents(&self) -> u64 {
+        self.0.documents
+    }
+
+    /// Terms in fewer documents than this were left out.
+    #[getter]
+    fn min_df(&self) -> u32 {
+        self.0.min_df
+    }
+
+    /// What the documents are, for people.
+    #[getter]
+    fn source(&self) -> &str {
+        &self.0.source
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        *self.0 == *other.0
+    }
+
+    fn __hash__(&self) -> u64 {
+        self.0.documents
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<khulasa.IdfModel: {} documents, {} terms>", self.0.documents, self.0.len())
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let bytes = slf.get().to_bytes(slf.py());
+        Ok((slf.get_type().getattr("from_bytes")?, (bytes,)))
+    }
+}

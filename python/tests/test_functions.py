@@ -1,0 +1,169 @@
+"""The functions give what the program writes, byte for byte."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import khulasa
+import pytest
+
+from conftest import Program, lines
+
+Articles = list[dict[str, Any]]
+
+
+def flat(found: list[list[Any]]) -> list[Any]:
+    return [row for rows in found for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments"),
+    [
+        ({}, []),
+        ({"words": 40}, ["--words", "40"]),
+        ({"chars": 200, "explain": True}, ["--chars", "200", "--explain"]),
+        ({"ratio": 0.3, "ranker": "lexrank"}, ["--ratio", "0.3", "--ranker", "lexrank"]),
+        ({"query": "المياه", "trim": True}, ["--query", "المياه", "--trim"]),
+        ({"sentences": 2, "idf": "none", "newlines": "wrapped"}, ["-n", "2", "--idf", "none", "--newlines", "wrapped"]),
+        ({"words": 2}, ["--words", "2", "--quiet"]),
+    ],
+)
+def test_summaries(articles: Articles, program: Program, options: dict[str, Any], arguments: list[str]) -> None:
+    expected = program.on(articles, "summarize", "--format", "jsonl", *arguments)
+    for threads in (1, 2, 5):
+        assert lines(khulasa.summarize(articles, threads=threads, **options)) == expected
+
+
+@pytest.mark.parametrize("ranker", khulasa.RANKERS)
+def test_every_ranker(articles: Articles, program: Program, ranker: str) -> None:
+    expected = program.on(articles, "rank", "--format", "jsonl", "--explain", "--words", "60", "--ranker", ranker)
+    assert lines(flat(khulasa.rank(articles, words=60, ranker=ranker, explain=True))) == expected
+
+
+def test_sentences_and_words(articles: Articles, program: Program) -> None:
+    assert lines(flat(khulasa.split(articles))) == program.on(articles, "split", "--format", "jsonl")
+    expected = program.on(articles, "split", "--format", "jsonl", "--max-words", "12")
+    assert lines(flat(khulasa.split(articles, max_words=12))) == expected
+    assert lines(flat(khulasa.tokens(articles))) == program.on(articles, "tokens", "--format", "jsonl")
+    expected = program.on(articles, "tokens", "--format", "jsonl", "--idf", "none")
+    assert lines(flat(khulasa.tokens(articles, idf="none"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "arguments"),
+    [
+        ({}, []),
+        ({"top": 3}, ["--top", "3"]),
+        ({"budget_words": 60, "repeat": True}, ["--budget-words", "60", "--repeat"]),
+    ],
+)
+def test_worksheets(articles: Articles, program: Program, options: dict[str, Any], arguments: list[str]) -> None:
+    documents = [*articles, {"id": "twice", "text": "عاد الهدوء إلى المدينة.\n\nعاد الهدوء إلى المدينة."}]
+    expected = program.on(documents, "worksheet", "export", "--format", "jsonl", *arguments)
+    assert lines(flat(khulasa.worksheet(documents, **options))) == expected
+
+
+SOURCE = (
+    "افتتحت البلدية أمس المكتبة العامة بعد ترميم استمر 14 شهراً. وحضر الافتتاح 300 شخص من سكان الحي. "
+    "وقالت مديرة المكتبة هالة منصور إن القاعة الجديدة تتسع لمئتي قارئ. وتفتح المكتبة أبوابها من السبت إلى الخميس."
+)
+TARGET = (
+    "The municipality opened the public library yesterday after a renovation that took 14 months. "
+    "The opening was attended by 300 people from the neighbourhood. "
+    "Library director Hala Mansour said the new hall seats two hundred readers. It is open from Saturday to Thursday."
+)
+
+
+def test_alignment(program: Program, tmp_path: Path) -> None:
+    source, target = tmp_path / "fair.ar.txt", tmp_path / "fair.en.txt"
+    source.write_text(SOURCE, encoding="utf-8")
+    target.write_text(TARGET, encoding="utf-8")
+    command = ["align", "--format", "jsonl", "--explain", "--quiet", str(source), str(target)]
+    expected = program.run(*command)
+    rows = khulasa.align(SOURCE, TARGET, id="fair.ar", explain=True)
+    assert lines(rows) == expected
+    assert rows[1]["target"].endswith("neighbourhood.")
+    split = [row["text"] for row in khulasa.split(SOURCE)], [row["text"] for row in khulasa.split(TARGET)]
+    assert khulasa.align(*split, id="fair.ar", explain=True) == rows
+    words = tmp_path / "words.tsv"
+    words.write_text("مكتبة\tlibrary\n", encoding="utf-8")
+    expected = program.run(*command, "--dictionary", str(words))
+    assert lines(khulasa.align(SOURCE, TARGET, id="fair.ar", explain=True, dictionary={"مكتبة": "library"})) == expected
+    both = khulasa.align_pairs([("a", SOURCE, TARGET), ("b", SOURCE, TARGET)], dictionary=[("مكتبة", "library")])
+    assert [rows[0]["document"] for rows in both] == ["a", "b"]
+    with pytest.raises(khulasa.KhulasaError, match="no sentence in the target"):
+        khulasa.align(SOURCE, [])
+
+
+def test_one_document_is_one_result() -> None:
+    text = "تأسست الجامعة عام 1962. ويدرس فيها اليوم عشرون ألف طالب."
+    summary = khulasa.summarize(text, sentences=1)
+    assert summary["id"] == "1" and summary["sentences"][0]["text"] == "تأسست الجامعة عام 1962."
+    assert khulasa.summarize({"text": text}, sentences=1) == summary
+    assert khulasa.summarize([text, {"id": "x", "text": text}], sentences=1) == [summary, {**summary, "id": "x"}]
+    assert khulasa.summarize(iter([]), sentences=1) == []
+    assert khulasa.rank([text]) == [khulasa.rank(text)]
+    assert [row["word"] for row in khulasa.tokens("تأسست الجامعة")] == ["تأسست", "الجامعة"]
+
+
+def test_errors_say_where_and_what() -> None:
+    def said(call: Any) -> str:
+        with pytest.raises(khulasa.KhulasaError) as caught:
+            call()
+        return str(caught.value)
+
+    good = "وصل الوفد."
+    assert said(lambda: khulasa.summarize([good, "  "])) == "document 2: the text is empty"
+    assert said(lambda: khulasa.summarize([good, "\u200f\u200b"])) == 'document 2: the field "text" holds no text'
+    assert said(lambda: khulasa.summarize([{"body": good}])) == "document 1: found no field text, expected a string"
+    assert "expected a string or a mapping" in said(lambda: khulasa.split([good, 7]))
+    assert said(lambda: khulasa.split([{"id": {}, "text": good}])).startswith('document 1: the field "id" is an object')
+    assert "known are blend" in said(lambda: khulasa.rank(good, ranker="none"))
+    assert "exclude each other" in said(lambda: khulasa.summarize(good, words=3, ratio=0.5))
+    assert "expected 1 or more" in said(lambda: khulasa.split(good, max_words=0))
+    assert "expected paragraph, wrapped or auto" in said(lambda: khulasa.split(good, newlines="none"))
+    assert said(lambda: khulasa.summarize(good, threads=0)).startswith("threads: expected 1 or more")
+    assert "surrogates" in said(lambda: khulasa.split("\ud800"))
+    assert "no JSON" in said(lambda: khulasa.split({"text": good, "x": {1}}))
+    with pytest.raises(khulasa.KhulasaError):
+        khulasa.summarize(good, sentences=0)
+    # Far behind the first chunk.
+    many = [good * 2000] * 500 + ["\u200f"]
+    assert said(lambda: khulasa.split(many)).startswith("document 501: ")
+
+
+def test_others_run_meanwhile(articles: Articles) -> None:
+    text = "\n\n".join(article["text"] for article in articles)
+    stop, steps = threading.Event(), 0
+
+    def step() -> None:
+        nonlocal steps
+        while not stop.is_set():
+            time.sleep(0.001)
+            steps += 1
+
+    other = threading.Thread(target=step)
+    other.start()
+    begun = time.monotonic()
+    try:
+        # One piece of native work that takes most of the time: it compares all sentences with each other.
+        khulasa.summarize(text * 8, ranker="lexrank", threads=1)
+    finally:
+        took, during = time.monotonic() - begun, steps
+        stop.set()
+        other.join()
+    assert took > 0.2, "too little work to tell"
+    assert during > 5, f"the other thread stood still for {took:.2f} s"
+
+
+def test_a_forked_child_has_threads_of_its_own() -> None:
+    import multiprocessing
+
+    khulasa.summarize(["وصل الوفد."] * 10, threads=2)
+    context = multiprocessing.get_context("fork")
+    with context.Pool(1) as pool:
+        found = pool.apply_async(khulasa.summarize, (["وصل الوفد."] * 10,), {"threads": 2}).get(timeout=30)
+    assert len(found) == 10

@@ -278,3 +278,28 @@ fn a_run_has_a_page_of_its_own() {
     dir.run("batch c.jsonl -o run --shard-docs 10 --resume").exits(1);
     dir.run("batch report nothing").exits(3).says("there is no run in it");
 }
+
+#[test]
+fn copies_and_other_languages_are_left_out_and_named() {
+    let dir = folder();
+    let text = corpus(12);
+    let copy = text.lines().nth(3).unwrap().replace("\"d3\"", "\"again\"");
+    let persian = "می‌گویند که این کتاب را نمی‌توان در یک روز خواند و همه چیز آن را فهمید. نویسنده در این باره گفت که سال‌ها برای نوشتن آن وقت گذاشته است.";
+    let persian = json!({"id": "fa", "text": persian});
+    dir.write("c.jsonl", format!("{text}{copy}\n{persian}\n"));
+    dir.run("batch c.jsonl -o run --drop-duplicates").exits(2).says("--idf");
+    dir.run("fit c.jsonl -o plain.idf").exits(0);
+    dir.run("batch c.jsonl -o run --drop-duplicates --idf plain.idf").exits(2).says("khulasa fit --duplicates");
+    dir.run("fit c.jsonl --duplicates -o m.model").exits(0);
+    let line = "batch c.jsonl --lang ar --drop-duplicates --idf m.model --shard-docs 5 --emit stats";
+    dir.run(&format!("{line} -o run")).exits(0).says("duplicate 1, language 1");
+    let rows = jsonl(&dir.read("run/filtered.jsonl"));
+    assert_eq!((&rows[0]["id"], &rows[0]["reason"]), (&json!("again"), &json!("duplicate")));
+    assert!(rows[0]["message"].as_str().unwrap().contains("a copy of d3 (record 4 of c.jsonl)"), "{}", rows[0]);
+    assert_eq!((&rows[1]["id"], &rows[1]["message"]), (&json!("fa"), &json!("it is fa")));
+    // A share knows the same.
+    dir.run(&format!("{line} -o two --shard 3/3")).exits(0).says("duplicate 1, language 1");
+    dir.run("batch c.jsonl -o bad --lang xx").exits(2).says("xx");
+    let stats = jsonl(&joined(&dir, "run", "stats"));
+    assert!(stats.len() == 12 && stats.iter().all(|row| row["language"] == "ar"), "{stats:?}");
+}

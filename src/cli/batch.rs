@@ -7,7 +7,6 @@ mod progress;
 mod report;
 mod wanted;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Once;
 
@@ -22,7 +21,7 @@ use crate::rank::RANKERS;
 use crate::summary::Summarizer;
 use kinds::Maker;
 use progress::{Mode, Progress};
-use wanted::WantedArgs;
+use wanted::{Wanted, WantedArgs};
 
 /// A run over a corpus that may be stopped at any moment and goes on where it was.
 ///
@@ -176,22 +175,21 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
     let sources = sources(args, &talk)?;
-    let summarizer = Summarizer {
-        ranker: super::common::ranker(&args.ranker)?,
-        budget: args.budget.budget()?,
-        idf: args.idf.model()?,
-        trim: false,
-    };
+    let model = args.idf.file()?;
+    let (idf, recurring) = args.idf.of(model);
+    let ranker = super::common::ranker(&args.ranker)?;
+    let summarizer = Summarizer { ranker, budget: args.budget.budget()?, idf, recurring, trim: false };
+    let wanted = Wanted::new(&args.wanted, model)?;
     if summarizer.ranker.needs_vectors {
         return Err(Failure::Usage(format!(
             "the ranker {} needs vectors, and a batch has none; choose another",
             args.ranker
         )));
     }
-    let maker = Maker::new(args, summarizer);
+    let maker = Maker::new(args, summarizer, &wanted);
     let root = args.output.as_deref().ok_or_else(|| Failure::Usage("name a folder with -o DIR".to_owned()))?;
     let folder = Folder::new(root);
-    let plan = pool.install(|| plan::of(args, &sources, &summarizer)).map_err(failure)?;
+    let plan = pool.install(|| plan::of(args, &sources, &summarizer, model)).map_err(failure)?;
     plan::settle(&folder, &plan, args.resume, &talk)?;
     let options = input::Options { max_bytes: Some(args.max_doc_bytes), ..args.input.options() };
     let kinds = maker.kinds();
@@ -220,7 +218,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
         corpus_run::run(
             &job,
             || maker.state(),
-            |document, _, state| maker.make(document, state),
+            |document, origin, state| maker.make(document, origin, state),
             |event: &Event<'_>| progress.event(event),
         )
     });
@@ -238,7 +236,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
 
 /// The inputs, each with an id that no other has.
 fn sources(args: &JobArgs, talk: &Talk) -> Result<Vec<Source>, Failure> {
-    let expanded = args.input.expand();
+    let mut expanded = args.input.expand();
     if !expanded.errors.is_empty() {
         // A run without an input that was named would look whole, and could not be gone on with once the input is there.
         expanded.errors.iter().for_each(|e| talk.fail(&e.to_string()));
@@ -246,15 +244,8 @@ fn sources(args: &JobArgs, talk: &Talk) -> Result<Vec<Source>, Failure> {
             "some inputs are not there, so the run was not begun; name others, or leave them out".to_owned(),
         ));
     }
-    let mut sources = expanded.sources;
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    sources.iter().for_each(|source| *seen.entry(source.id.clone()).or_default() += 1);
-    for source in &mut sources {
-        if seen.get(&source.id).is_some_and(|&count| count > 1) {
-            source.id = source.name().trim_start_matches("./").to_owned();
-        }
-    }
-    Ok(sources)
+    expanded.tell_apart();
+    Ok(expanded.sources)
 }
 
 /// What the whole came to, in a line.

@@ -292,14 +292,22 @@ impl IdfArgs {
 
     /// The document frequencies, and the sentences that recur in the model's corpus if it knows them.
     pub fn read(&self) -> Result<(&'static IdfModel, Option<&'static Recurring>), Failure> {
-        match self.idf.as_deref() {
-            None => Ok((IdfModel::shipped(), None)),
-            Some("none") => Ok((IdfModel::uniform(), None)),
-            Some(path) => {
-                let model = Model::read(path.as_ref()).map_err(|e| Failure::Usage(e.to_string()))?;
-                let model: &'static Model = Box::leak(Box::new(model));
-                Ok((model.idf(), model.recurring()))
-            }
+        Ok(self.of(self.file()?))
+    }
+
+    /// The model's file, if one is named.
+    pub fn file(&self) -> Result<Option<&'static Model>, Failure> {
+        let path = self.idf.as_deref().filter(|name| *name != "none");
+        let read = path.map(|path| Model::read(path.as_ref()).map_err(|e| Failure::Usage(e.to_string())));
+        Ok(read.transpose()?.map(|model| &*Box::leak(Box::new(model))))
+    }
+
+    /// What [`read`](Self::read) makes of the file.
+    pub fn of<'m>(&self, file: Option<&'m Model>) -> (&'m IdfModel, Option<&'m Recurring>) {
+        match (file, self.idf.as_deref()) {
+            (Some(model), _) => (model.idf(), model.recurring()),
+            (None, Some(_)) => (IdfModel::uniform(), None),
+            (None, None) => (IdfModel::shipped(), None),
         }
     }
 }

@@ -183,6 +183,7 @@ impl Raw {
         let bytes = match &self.payload {
             Payload::Whole(bytes) | Payload::Line(bytes) => bytes,
             Payload::Row(row) => row.bytes(),
+            Payload::Record(record) => record.bytes(),
         };
         bytes[..bytes.len().min(most)].to_vec()
     }

@@ -1,5 +1,6 @@
 //! Which inputs there are: files, folders, patterns, lists of files, standard input.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -64,6 +65,18 @@ pub fn expand(inputs: &[String], files_from: Option<&Path>) -> Expanded {
 }
 
 impl Expanded {
+    /// Gives inputs that were named one by one and are called alike the path that they were named by as an id, so that no two documents of
+    /// theirs have one id.
+    pub fn tell_apart(&mut self) {
+        let mut count: BTreeMap<String, usize> = BTreeMap::new();
+        self.sources.iter().for_each(|source| *count.entry(source.id.clone()).or_default() += 1);
+        for source in &mut self.sources {
+            if count.get(&source.id).is_some_and(|&count| count > 1) {
+                source.id = source.name().trim_start_matches("./").to_owned();
+            }
+        }
+    }
+
     fn add_named(&mut self, input: &str) {
         let path = Path::new(input);
         if input == "-" {

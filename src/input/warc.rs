@@ -214,9 +214,14 @@ fn document_in(kind: Kind, headers: &Headers, start: &[u8], complete: bool) -> O
 }
 
 impl Record {
-    /// Its bytes.
+    /// The number of its bytes.
     pub fn len(&self) -> usize {
         self.block.len()
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.block
     }
 
     /// The record as a document; one of plain text has no blocks yet. Its id is its address, or else the record's.

@@ -6,13 +6,14 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::JobArgs;
-use super::wanted::{WantedArgs, arabic_share};
+use super::wanted::Wanted;
 use crate::analyze::Analyzer;
+use crate::arabic::language::{arabic_share, language};
 use crate::arabic::words;
 use crate::bitext::{Scope, Unit, units};
 use crate::cli::render::{csv_rows, json_line, round};
 use crate::cli::{keywords, split, summarize};
-use crate::corpus::run::{Fate, Kind, Size};
+use crate::corpus::run::{Fate, Kind, Origin, Size};
 use crate::exchange::{WriteOptions, by_name};
 use crate::input::InputError;
 use crate::split::sentences;
@@ -76,9 +77,11 @@ struct Stats<'a> {
     characters: usize,
     /// The share of letters that are Arabic.
     arabic: f64,
+    /// The language by its letters and words, as a code; und where it is none of those that are known.
+    language: &'static str,
 }
 
-const STATS_COLUMNS: [&str; 5] = ["id", "words", "sentences", "characters", "arabic"];
+const STATS_COLUMNS: [&str; 6] = ["id", "words", "sentences", "characters", "arabic", "language"];
 
 /// Makes the outputs of documents.
 pub struct Maker<'m> {
@@ -86,13 +89,13 @@ pub struct Maker<'m> {
     format: Format,
     summarizer: Summarizer<'m>,
     top: usize,
-    wanted: &'m WantedArgs,
+    wanted: &'m Wanted<'m>,
     sheet_head: Vec<u8>,
 }
 
 impl<'m> Maker<'m> {
     /// For these arguments. A kind that was named twice is there once.
-    pub fn new(args: &'m JobArgs, summarizer: Summarizer<'m>) -> Self {
+    pub fn new(args: &JobArgs, summarizer: Summarizer<'m>, wanted: &'m Wanted<'m>) -> Self {
         let mut emit = Vec::new();
         args.emit.iter().for_each(|kind| {
             if !emit.contains(kind) {
@@ -100,7 +103,7 @@ impl<'m> Maker<'m> {
             }
         });
         let sheet_head = sheet(args.format, &[]);
-        Self { emit, format: args.format, summarizer, top: args.top as usize, wanted: &args.wanted, sheet_head }
+        Self { emit, format: args.format, summarizer, top: args.top as usize, wanted, sheet_head }
     }
 
     /// The kinds of output, with what their files begin with.
@@ -125,8 +128,13 @@ impl<'m> Maker<'m> {
     }
 
     /// What comes out of a document.
-    pub fn make(&self, document: &Document, analyzer: &mut Analyzer<'_>) -> Result<Fate, InputError> {
-        if let Some(fate) = self.wanted.by_text(document) {
+    pub fn make(
+        &self,
+        document: &Document,
+        origin: Origin<'_>,
+        analyzer: &mut Analyzer<'_>,
+    ) -> Result<Fate, InputError> {
+        if let Some(fate) = self.wanted.by_text(document, origin) {
             return Ok(fate);
         }
         let needs_summary = self.emit.iter().any(|kind| matches!(kind, Emit::Summaries | Emit::Worksheet));
@@ -192,6 +200,7 @@ fn stats(format: Format, document: &Document, size: &Size) -> Vec<u8> {
         sentences: size.lengths.iter().map(|&n| u64::from(n)).sum(),
         characters: document.text.chars().count(),
         arabic: round(arabic_share(&document.text)),
+        language: language(&document.text).language.code(),
     };
     match format {
         Format::Jsonl => json_line(&stats),
@@ -201,6 +210,7 @@ fn stats(format: Format, document: &Document, size: &Size) -> Vec<u8> {
             stats.sentences.to_string().into(),
             stats.characters.to_string().into(),
             stats.arabic.to_string().into(),
+            stats.language.into(),
         ]]),
     }
 }

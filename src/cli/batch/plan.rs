@@ -8,12 +8,18 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Codec, JobArgs, WhatOnError};
 use crate::cli::Failure;
 use crate::cli::talk::Talk;
+use crate::corpus::fit::Model;
 use crate::corpus::run::{Folder, Input, Plan, RunError, shown_hash};
 use crate::input::Source;
 use crate::summary::Summarizer;
 
 /// The plan of these arguments; reads all inputs for their hashes.
-pub fn of(args: &JobArgs, sources: &[Source], summarizer: &Summarizer<'_>) -> Result<Plan, RunError> {
+pub fn of(
+    args: &JobArgs,
+    sources: &[Source],
+    summarizer: &Summarizer<'_>,
+    model: Option<&Model>,
+) -> Result<Plan, RunError> {
     let reading = &args.input.reading;
     let mut options: BTreeMap<String, Value> = BTreeMap::new();
     let mut put = |name: &str, value: Value| _ = options.insert(name.to_owned(), value);
@@ -53,7 +59,8 @@ pub fn of(args: &JobArgs, sources: &[Source], summarizer: &Summarizer<'_>) -> Re
         put(name, json!(field));
     }
     args.wanted.options().into_iter().for_each(|(name, value)| put(name, value));
-    let idf = shown_hash(xxh3_64(&summarizer.idf.to_bytes()));
+    // A model that was named is known by all that it holds, the others by their frequencies.
+    let idf = model.map_or_else(|| shown_hash(xxh3_64(&summarizer.idf.to_bytes())), |model| model.hash().to_owned());
     Ok(Plan {
         program: concat!("khulasa ", env!("CARGO_PKG_VERSION")).to_owned(),
         options,

@@ -1,60 +1,104 @@
 //! Which documents are wanted.
 
 use clap::Args as ClapArgs;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
-use crate::arabic::letters::is_arabic_letter;
-use crate::corpus::run::{Fate, Size};
+use crate::arabic::language::{Language, arabic_share, language};
+use crate::cli::Failure;
+use crate::corpus::fit::Model;
+use crate::corpus::run::{Fate, Origin, Size};
 use crate::text::Document;
 
 /// Which documents are wanted; the others are written to filtered.jsonl.
 #[derive(ClapArgs, Clone, Debug)]
 pub struct WantedArgs {
+    /// Only documents in these languages, by their letters and frequent words; und is any other. The stats name the language of each
+    #[arg(long, value_name = "CODES", help_heading = "Cleaning", value_delimiter = ',', value_parser = codes())]
+    lang: Vec<String>,
+    /// Leave out documents of whose letters a smaller share is Arabic, such as 0.5
+    #[arg(long, value_name = "SHARE", help_heading = "Cleaning", value_parser = crate::cli::group::share)]
+    min_arabic: Option<f64>,
     /// Leave out documents of fewer words
     #[arg(long, value_name = "N", help_heading = "Cleaning")]
     min_words: Option<u64>,
     /// Leave out documents of more words
     #[arg(long, value_name = "N", help_heading = "Cleaning")]
     max_words: Option<u64>,
-    /// Leave out documents of whose letters a smaller share is Arabic, such as 0.5
-    #[arg(long, value_name = "SHARE", help_heading = "Cleaning", value_parser = crate::cli::group::share)]
-    min_arabic: Option<f64>,
+    /// Leave out copies of earlier documents, as the model of --idf knows them (khulasa fit --duplicates)
+    #[arg(long, help_heading = "Cleaning", requires = "idf")]
+    drop_duplicates: bool,
+}
+
+fn codes() -> PossibleValuesParser {
+    PossibleValuesParser::new(Language::all().map(Language::code).collect::<std::collections::BTreeSet<_>>())
 }
 
 impl WantedArgs {
     /// The arguments, for the plan.
     pub fn options(&self) -> Vec<(&'static str, Value)> {
         vec![
+            ("lang", json!(self.lang)),
+            ("min-arabic", json!(self.min_arabic)),
             ("min-words", json!(self.min_words)),
             ("max-words", json!(self.max_words)),
-            ("min-arabic", json!(self.min_arabic)),
+            ("drop-duplicates", json!(self.drop_duplicates)),
         ]
+    }
+}
+
+/// The same, with what it takes.
+pub struct Wanted<'w> {
+    args: &'w WantedArgs,
+    copies: Option<&'w Model>,
+}
+
+impl<'w> Wanted<'w> {
+    /// With a model, if one was named.
+    pub fn new(args: &'w WantedArgs, model: Option<&'w Model>) -> Result<Self, Failure> {
+        let copies = model.filter(|_| args.drop_duplicates);
+        if args.drop_duplicates && !copies.is_some_and(Model::has_duplicates) {
+            let way_out = "make one with `khulasa fit --duplicates` over the same inputs, and name it with --idf";
+            return Err(Failure::Usage(format!("--drop-duplicates needs a model that knows copies; {way_out}")));
+        }
+        Ok(Self { args, copies })
     }
 
     /// Why a document is not wanted, going by its text.
-    pub fn by_text(&self, document: &Document) -> Option<Fate> {
-        let least = self.min_arabic?;
-        let found = arabic_share(&document.text);
-        (found < least).then(|| Fate::Filtered("script", format!("of its letters {:.2} are Arabic", found)))
+    pub fn by_text(&self, document: &Document, origin: Origin<'_>) -> Option<Fate> {
+        let Origin { source, record, .. } = origin;
+        if let Some(kept) = self.copies.and_then(|model| model.duplicate_of(source, record, &document.text)) {
+            let reason = if kept.exact { "duplicate" } else { "near-duplicate" };
+            let message = format!(
+                "a copy of {} (record {} of {}), {:.2} alike",
+                kept.id,
+                kept.record + 1,
+                kept.source,
+                kept.similarity
+            );
+            return Some(Fate::Filtered(reason, message));
+        }
+        if let Some(least) = self.args.min_arabic {
+            let found = arabic_share(&document.text);
+            if found < least {
+                return Some(Fate::Filtered("script", format!("of its letters {found:.2} are Arabic")));
+            }
+        }
+        if !self.args.lang.is_empty() {
+            let code = language(&document.text).language.code();
+            if !self.args.lang.iter().any(|wanted| wanted == code) {
+                return Some(Fate::Filtered("language", format!("it is {code}")));
+            }
+        }
+        None
     }
 
     /// Why a document is not wanted, going by its size.
     pub fn by_size(&self, size: &Size) -> Option<Fate> {
-        if self.min_words.is_some_and(|least| size.words < least) {
+        if self.args.min_words.is_some_and(|least| size.words < least) {
             return Some(Fate::Filtered("short", format!("words: {}", size.words)));
         }
-        let is_long = self.max_words.is_some_and(|most| size.words > most);
+        let is_long = self.args.max_words.is_some_and(|most| size.words > most);
         is_long.then(|| Fate::Filtered("long", format!("words: {}", size.words)))
     }
-}
-
-/// The share of a text's letters that are Arabic, 0 for one without letters.
-pub fn arabic_share(text: &str) -> f64 {
-    let (mut all, mut arabic) = (0u64, 0u64);
-    for c in text.chars() {
-        let is_arabic = is_arabic_letter(c);
-        arabic += u64::from(is_arabic);
-        all += u64::from(is_arabic || c.is_alphabetic());
-    }
-    if all == 0 { 0.0 } else { arabic as f64 / all as f64 }
 }

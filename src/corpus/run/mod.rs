@@ -87,6 +87,17 @@ pub enum OnError {
     Quarantine,
 }
 
+/// Where a document comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'o> {
+    /// The id of its input.
+    pub source: &'o str,
+    /// Which record of the input it is, from 0.
+    pub record: u64,
+    /// Its place among all records, from 0.
+    pub number: u64,
+}
+
 /// What became of a document.
 pub enum Fate {
     /// The bytes for each kind of output, and what it measures.
@@ -233,7 +244,7 @@ enum Made {
 pub fn run<S: Send>(
     job: &Job<'_>,
     init: impl Fn() -> S + Sync + Send,
-    work: impl Fn(&Document, u64, &mut S) -> Result<Fate, InputError> + Sync + Send,
+    work: impl Fn(&Document, Origin<'_>, &mut S) -> Result<Fate, InputError> + Sync + Send,
     mut watch: impl FnMut(&Event<'_>) + Send,
 ) -> Result<Extent, RunError> {
     let _lock = job.folder.lock(job.share)?;
@@ -297,7 +308,7 @@ pub fn run<S: Send>(
 fn made_of<S>(
     record: Record,
     job: &Job<'_>,
-    work: &impl Fn(&Document, u64, &mut S) -> Result<Fate, InputError>,
+    work: &impl Fn(&Document, Origin<'_>, &mut S) -> Result<Fate, InputError>,
     state: &mut S,
 ) -> Outcome {
     let bytes = super::Piece::bytes(&record);
@@ -316,7 +327,9 @@ fn made_of<S>(
     let made = || -> Result<Made, InputError> {
         let Parsed { document, warnings } = raw.and_then(|raw: Raw| raw.parse(job.options))?;
         id = Some(document.id.clone());
-        Ok(match work(&document, number, state)? {
+        let source = job.sources.get(behind.input).map_or("", |source| source.id.as_str());
+        let origin = Origin { source, record: behind.record.saturating_sub(1), number };
+        Ok(match work(&document, origin, state)? {
             Fate::Written(outputs, size) => Made::Written { outputs, size, warnings },
             Fate::Filtered(reason, message) => Made::Filtered { id: document.id, reason, message },
         })
@@ -434,7 +447,8 @@ mod tests {
             on_error: OnError::Quarantine,
             share: Share::WHOLE,
         };
-        let work = |document: &Document, number: u64, state: &mut bool| {
+        let work = |document: &Document, Origin { source, record, number }: Origin<'_>, state: &mut bool| {
+            assert_eq!((source, record), ("c", number));
             assert!(!*state, "the buffers of a document that failed were used again");
             *state = number == 3;
             assert!(number != 3, "the fourth");

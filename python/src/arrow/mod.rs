@@ -159,7 +159,6 @@ impl Batches {
 /// Summaries, a row for each that comes in.
 #[pyfunction]
 #[pyo3(signature = (data, plan, id, title, text, keep, threads))]
-#[expect(clippy::too_many_arguments, reason = "columns have names")]
 pub fn arrow_summarize(
     data: AnyRecordBatch,
     plan: Py<Plan>,

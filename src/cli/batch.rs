@@ -8,7 +8,8 @@ mod report;
 mod wanted;
 
 use std::path::PathBuf;
-use std::sync::Once;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Once};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
@@ -191,7 +192,9 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     let folder = Folder::new(root);
     let plan = pool.install(|| plan::of(args, &sources, &summarizer, model)).map_err(failure)?;
     plan::settle(&folder, &plan, args.resume, &talk)?;
-    let options = input::Options { max_bytes: Some(args.max_doc_bytes), ..args.input.options() };
+    let read = Arc::new(AtomicU64::new(0));
+    let options =
+        input::Options { max_bytes: Some(args.max_doc_bytes), read: Some(Arc::clone(&read)), ..args.input.options() };
     let kinds = maker.kinds();
     let job = Job {
         folder: &folder,
@@ -213,7 +216,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     };
     keep_panics_quiet();
     let mode = if args.quiet || args.no_progress { Mode::None } else { args.progress };
-    let mut progress = Progress::new(mode, plan.inputs.iter().map(|input| input.bytes).sum(), &talk);
+    let mut progress = Progress::new(mode, read, plan.inputs.iter().map(|input| input.bytes).sum(), &talk);
     let extent = pool.install(|| {
         corpus_run::run(
             &job,

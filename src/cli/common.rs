@@ -266,6 +266,7 @@ impl InputArgs {
                 url: self.reading.url_field.clone(),
             },
             max_bytes: None,
+            read: None,
         }
     }
 }

@@ -51,6 +51,9 @@ pub use reader::{Parsed, Raw, Reader};
 pub use source::{Expanded, Source, expand};
 pub use vectors::{SentenceVectors, VectorsSource};
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
 use encoding_rs::Encoding;
 
 use crate::text::Document;
@@ -85,6 +88,9 @@ pub struct Options {
     /// The most bytes one document may have once decompressed, [`MAX_DOCUMENT`] if not given: a file, a line, the cells of a row.
     /// One that has more is an [`InputErrorKind::TooLarge`]; it is skipped without being held, and the next one is read.
     pub max_bytes: Option<u64>,
+    /// Counts the bytes of files as they are read, compressed as they are, for whoever wants to know how far it is. Those of archives and
+    /// Parquet tables count when they are opened.
+    pub read: Option<Arc<AtomicU64>>,
 }
 
 impl Options {

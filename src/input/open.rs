@@ -2,6 +2,8 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Options;
 #[cfg(feature = "zip")]
@@ -22,6 +24,20 @@ use super::warc::Records;
 /// The most bytes that are set aside on the disk when a container is not a file of its own: 64 GiB.
 const MAX_SPOOLED: u64 = 64 << 30;
 
+/// A file whose bytes are counted as they are read.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.file.read(buffer)?;
+        self.read.fetch_add(bytes as u64, Ordering::Relaxed);
+        Ok(bytes)
+    }
+}
+
 impl Source {
     /// Opens the input, takes off its compression and finds out its format.
     ///
@@ -40,10 +56,14 @@ impl Source {
         if metadata.is_file() {
             let head = head_of(&mut file, 4).map_err(failed)?;
             if let Some(container) = Container::of(&head) {
+                options.read.iter().for_each(|read| _ = read.fetch_add(metadata.len(), Ordering::Relaxed));
                 return self.open_container(file, container, options, false);
             }
         }
-        self.open_stream(Box::new(file), options)
+        match &options.read {
+            Some(read) => self.open_stream(Box::new(Counted { file, read: Arc::clone(read) }), options),
+            None => self.open_stream(Box::new(file), options),
+        }
     }
 
     /// Reads the input from a stream instead, say an uploaded file. The path only names it.

@@ -1,6 +1,8 @@
 //! What a run says while it goes on.
 
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
@@ -35,6 +37,10 @@ pub struct Progress<'t> {
     last: Instant,
     /// Bytes of all inputs on the disk.
     total: u64,
+    /// How many of them were read.
+    read: Arc<AtomicU64>,
+    /// How many had been when the first document of this run was done, and when that was: what was done before took no time.
+    base: Option<(u64, Instant)>,
     state: State,
     said: usize,
 }
@@ -50,14 +56,14 @@ struct State {
     bytes: u64,
     seconds: f64,
     mb_per_second: f64,
-    /// As long as nothing is compressed.
+    /// By the part of the inputs that was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds_left: Option<f64>,
 }
 
 impl<'t> Progress<'t> {
     /// For a run over so many bytes.
-    pub fn new(mode: Mode, total: u64, talk: &'t Talk) -> Self {
+    pub fn new(mode: Mode, read: Arc<AtomicU64>, total: u64, talk: &'t Talk) -> Self {
         let shows_bar = mode == Mode::Auto && std::io::stderr().is_terminal();
         let bar = shows_bar.then(|| {
             let bar = ProgressBar::new(total);
@@ -66,7 +72,7 @@ impl<'t> Progress<'t> {
             bar
         });
         let now = Instant::now();
-        Self { mode, bar, talk, started: now, last: now, total, state: State::default(), said: 0 }
+        Self { mode, bar, talk, started: now, last: now, total, read, base: None, state: State::default(), said: 0 }
     }
 
     /// Something happened.
@@ -74,10 +80,9 @@ impl<'t> Progress<'t> {
         match event {
             Event::Resumed(tally) => {
                 self.talk.note(&format!("already done: {} documents", tally.read));
-                // What was done before counts for what is left, and not for the speed.
-                self.total = self.total.saturating_sub(tally.bytes);
             }
             Event::Record { bytes, written, failed } => {
+                self.base.get_or_insert_with(|| (self.read.load(Ordering::Relaxed), Instant::now()));
                 self.state.documents += 1;
                 self.state.written += u64::from(*written);
                 self.state.quarantined += u64::from(*failed);
@@ -134,9 +139,11 @@ impl<'t> Progress<'t> {
         let rate = state.bytes as f64 / seconds.max(1e-9);
         state.seconds = (seconds * 1000.0).round() / 1000.0;
         state.mb_per_second = (rate / 1e5).round() / 10.0;
-        state.seconds_left = (state.bytes < self.total && rate > 0.0)
-            .then(|| ((self.total - state.bytes) as f64 / rate).round())
-            .filter(|left| left.is_finite());
+        let read = self.read.load(Ordering::Relaxed).min(self.total);
+        state.seconds_left = self.base.and_then(|(base, since)| {
+            let pace = read.saturating_sub(base) as f64 / since.elapsed().as_secs_f64();
+            (pace > 0.0 && read < self.total).then(|| ((self.total - read) as f64 / pace).round())
+        });
         if self.mode == Mode::Json {
             let line = serde_json::to_string(state).unwrap_or_default();
             // Nothing can be said about a standard error that cannot be written to.
@@ -152,7 +159,7 @@ impl<'t> Progress<'t> {
         }
         match &self.bar {
             Some(bar) => {
-                bar.set_position(state.bytes.min(self.total));
+                bar.set_position(read);
                 bar.set_message(message);
             }
             None => self.talk.note(&message),

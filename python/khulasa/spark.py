@@ -28,12 +28,26 @@ if TYPE_CHECKING:
 
 __all__ = ["fit", "split", "summarize"]
 
-_SENTENCE = "struct<index: int, start: bigint, end: bigint, text: string, score: double>"
-_SUMMARY = (
-    f"id string, title string, sentences array<{_SENTENCE}>, words bigint, ranker string, matches bigint, "
-    "over_budget boolean, error string"
-)
-_SENTENCES = "id string, index int, start bigint, end bigint, text string, kind string, error string"
+_SENTENCE = {"index": "int", "start": "long", "end": "long", "text": "string", "score": "double"}
+_SUMMARY: dict[str, Any] = {
+    "id": "string",
+    "title": "string",
+    "sentences": [_SENTENCE],
+    "words": "long",
+    "ranker": "string",
+    "matches": "long",
+    "over_budget": "boolean",
+    "error": "string",
+}
+_SENTENCES = {
+    "id": "string",
+    "index": "int",
+    "start": "long",
+    "end": "long",
+    "text": "string",
+    "kind": "string",
+    "error": "string",
+}
 _MODEL = "model binary"
 
 _FAN_IN = 16
@@ -72,7 +86,7 @@ def summarize(
     }
     Plan(idf=weights, **options)  # type: ignore[arg-type]
     selected, names = _columns(df, id, title, text, keep)
-    twins = set(keep) & {field.split()[0] for field in _SUMMARY.split(", ")}
+    twins = set(keep) & set(_SUMMARY)
     if twins:
         raise KhulasaError(f'keep: the results have a column "{min(twins)}" themselves; rename yours')
     kept = [selected.schema[name] for name in keep]
@@ -108,7 +122,7 @@ def fit(
     """
     selected, names = _columns(df, None, title, text, ())
     partial = selected.mapInArrow(_Count(names["text"], names["title"]), _MODEL)
-    partitions = selected.rdd.getNumPartitions() if hasattr(selected, "rdd") else _FAN_IN
+    partitions = _partitions(selected)
     while partitions > _FAN_IN:
         partitions = -(-partitions // _FAN_IN)
         partial = partial.repartition(partitions).mapInArrow(_merge, _MODEL)
@@ -151,11 +165,33 @@ def _columns(
     return df.select(*map(column, wanted)), names
 
 
-def _schema(kept: list[Any], own: str) -> Any:
-    from pyspark.sql.types import StructType, _parse_datatype_string
+def _partitions(df: DataFrame) -> int:
+    try:
+        return df.rdd.getNumPartitions()
+    except Exception:  # Spark Connect does not say
+        return _FAN_IN
 
-    parsed: Any = _parse_datatype_string(own)
-    return StructType(kept + parsed.fields)
+
+def _schema(kept: list[Any], own: dict[str, Any]) -> Any:
+    """The columns that are kept, and ours behind them. Made by hand, as parsing names of types needs a driver at hand."""
+    from pyspark.sql import types
+
+    simple = {
+        "int": types.IntegerType(),
+        "long": types.LongType(),
+        "double": types.DoubleType(),
+        "boolean": types.BooleanType(),
+        "string": types.StringType(),
+    }
+
+    def of(kind: Any) -> Any:
+        if isinstance(kind, list):
+            return types.ArrayType(of(kind[0]))
+        if isinstance(kind, dict):
+            return types.StructType([types.StructField(name, of(inner)) for name, inner in kind.items()])
+        return simple[kind]
+
+    return types.StructType(kept + of(own).fields)
 
 
 def _broadcast(df: DataFrame, weights: IdfModel | None) -> Any:

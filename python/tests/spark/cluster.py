@@ -21,6 +21,39 @@ def has_java() -> bool:
     return shutil.which("java") is not None or (home is not None and (Path(home) / "bin" / "java").exists())
 
 
+def stat(pid: int) -> list[str]:
+    """The fields of a process behind its name, which may hold anything; none if it ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def children(pid: int) -> list[int]:
+    processes = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return sorted(child for child in processes if stat(child)[1:2] == [str(pid)])
+
+
+def command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def times(pid: int) -> list[int]:
+    """Ticks that a process and its children that ended spent, as user and in the kernel."""
+    return [int(field) for field in stat(pid)[11:15]]
+
+
+def peak(pid: int) -> int:
+    try:
+        found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return 0
+    return int(found[1]) << 10 if found else 0
+
+
 class Process:
     """One process of the cluster, with what it says in a file."""
 
@@ -118,18 +151,24 @@ class Cluster:
 
     def executors(self, worker: Process) -> list[int]:
         """The executors that a worker started: its children, by their process ids."""
-        found = []
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
-            try:
-                # The name in brackets may hold anything; the parent is the second field behind it.
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                command = (entry / "cmdline").read_bytes()
-            except (OSError, ValueError, IndexError):
-                continue  # it ended meanwhile
-            if parent == worker.process.pid and b"CoarseGrainedExecutorBackend" in command:
-                found.append(int(entry.name))
+        return [pid for pid in children(worker.process.pid) if b"CoarseGrainedExecutorBackend" in command_of(pid)]
+
+    def processor_seconds(self) -> float:
+        """What executors and their Python workers have used; those that are gone are missing."""
+        ticks = os.sysconf("SC_CLK_TCK")
+        return sum(sum(times(pid)) / ticks for pid in self._at_work())
+
+    def peak_memory(self) -> tuple[int, int]:
+        """The most that an executor and one of its Python processes had in memory, in bytes."""
+        java, python = [0], [0]
+        for pid in self._at_work():
+            (java if b"CoarseGrainedExecutorBackend" in command_of(pid) else python).append(peak(pid))
+        return max(java), max(python)
+
+    def _at_work(self) -> list[int]:
+        found = [executor for worker in self.workers for executor in self.executors(worker)]
+        for pid in found:  # grows meanwhile
+            found.extend(children(pid))
         return found
 
     def kill_executor(self, worker: Process) -> int:

@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,16 +61,22 @@ def model(corpus: Path) -> khulasa.IdfModel:
 @pytest.fixture(scope="module")
 def expected(corpus: Path, model: khulasa.IdfModel) -> Any:
     """What a single machine summarizes."""
-    begun = time.monotonic()
-    found = pa.table(khulasa.arrow.summarize(pq.read_table(corpus), idf=model, **OPTIONS))
-    say("one machine, all threads: summaries", begun)
+    with measured("one machine, all threads: summaries"):
+        found = pa.table(khulasa.arrow.summarize(pq.read_table(corpus), idf=model, **OPTIONS))
     return found.sort_by([("id", "ascending")])
 
 
-def say(what: str, begun: float) -> None:
-    """Shown by pytest -rP."""
-    seconds = time.monotonic() - begun
-    print(f"{what}: {ROWS} rows in {seconds:.1f} s, {ROWS / seconds:.0f} rows/s")
+@contextmanager
+def measured(what: str, rows: int = ROWS, cluster: Cluster | None = None) -> Iterator[None]:
+    """Says how long it took; pytest -rP shows it."""
+    spent = cluster.processor_seconds if cluster else time.process_time
+    begun, before = time.monotonic(), spent()
+    yield
+    seconds, used = time.monotonic() - begun, spent() - before
+    print(f"{what}: {rows} rows in {seconds:.1f} s, {rows / seconds:.0f} rows/s, {used:.1f} processor seconds")
+    if cluster:
+        java, python = (size >> 20 for size in cluster.peak_memory())
+        print(f"at most {java} MiB an executor, {python} MiB a Python worker")
 
 
 def fingerprint(table: Any, number: str) -> tuple[int, int, str]:
@@ -88,11 +95,10 @@ def read(folder: Path, order: list[str]) -> Any:
 
 
 def test_frequencies(cluster: Cluster, corpus: Path, model: khulasa.IdfModel) -> None:
-    begun = time.monotonic()
     frame = cluster.session.read.parquet(str(corpus))
     assert frame.rdd.getNumPartitions() > khulasa.spark._FAN_IN, "too few partitions to be merged by tasks"
-    counted = khulasa.spark.fit(frame, min_df=2, source="reports")
-    say("two workers: fit", begun)
+    with measured("two workers: fit", cluster=cluster):
+        counted = khulasa.spark.fit(frame, min_df=2, source="reports")
     assert counted.to_bytes() == model.to_bytes()
     assert counted.documents == ROWS - 2 * (ROWS // BROKEN_EVERY)
 
@@ -100,10 +106,9 @@ def test_frequencies(cluster: Cluster, corpus: Path, model: khulasa.IdfModel) ->
 def test_summaries(
     cluster: Cluster, corpus: Path, model: khulasa.IdfModel, expected: Any, tmp_path: Path
 ) -> None:
-    begun = time.monotonic()
     frame = cluster.session.read.parquet(str(corpus))
-    khulasa.spark.summarize(frame, idf=model, **OPTIONS).write.parquet(str(tmp_path / "out"))
-    say("two workers: summaries to Parquet", begun)
+    with measured("two workers: summaries to Parquet", cluster=cluster):
+        khulasa.spark.summarize(frame, idf=model, **OPTIONS).write.parquet(str(tmp_path / "out"))
     assert_same(read(tmp_path / "out", ["id"]), expected)
 
 
@@ -151,13 +156,13 @@ def kill_in_the_middle(cluster: Cluster, killed: list[Any]) -> None:
 
 def test_sentences(cluster: Cluster, corpus: Path, tmp_path: Path) -> None:
     # A part, and with an id that is text: sentences are some times as many as documents.
-    begun = time.monotonic()
-    path = str(corpus / "00*.parquet")
-    frame = cluster.session.read.parquet(path).selectExpr("concat('r', lpad(id, 7, '0')) as key", "text as body")
-    khulasa.spark.split(frame, id="key", text="body", max_words=12).write.parquet(str(tmp_path / "out"))
-    seconds = time.monotonic() - begun
-    rows = [row for file in sorted(corpus.glob("00*.parquet")) for row in pq.read_table(file).to_pylist()]
-    print(f"two workers: sentences of {len(rows)} rows in {seconds:.1f} s")
+    files = sorted(corpus.glob("00*.parquet"))
+    rows = [row for file in files for row in pq.read_table(file).to_pylist()]
+    frame = cluster.session.read.parquet(*map(str, files))
+    frame = frame.selectExpr("concat('r', lpad(id, 7, '0')) as key", "text as body")
+    with measured("two workers: sentences to Parquet", rows=len(rows), cluster=cluster):
+        split = khulasa.spark.split(frame, id="key", text="body", max_words=12)
+        split.write.parquet(str(tmp_path / "out"))
     keyed = pa.table({"key": [f"r{row['id']:07}" for row in rows], "body": [row["text"] for row in rows]})
     single = pa.table(khulasa.arrow.split(keyed, id="key", text="body", max_words=12))
     order = ["id", "index"]

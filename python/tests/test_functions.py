@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import khulasa
 import pytest
+from khulasa import _khulasa
 
 from conftest import Program, lines
 
@@ -137,6 +139,8 @@ def test_errors_say_where_and_what() -> None:
 
 def test_others_run_meanwhile(articles: Articles) -> None:
     text = "\n\n".join(article["text"] for article in articles)
+    lines = "\n".join(json.dumps({"id": str(n), "text": text}) for n in range(500)).encode()
+    plan = _khulasa.Plan()
     stop, steps = threading.Event(), 0
 
     def step() -> None:
@@ -149,8 +153,7 @@ def test_others_run_meanwhile(articles: Articles) -> None:
     other.start()
     begun = time.monotonic()
     try:
-        # One piece of native work that takes most of the time: it compares all sentences with each other.
-        khulasa.summarize(text * 20, ranker="lexrank", threads=1)
+        _khulasa.summarize(lines, plan, False, 1)  # one piece of native work
     finally:
         took, during = time.monotonic() - begun, steps
         stop.set()

@@ -68,7 +68,7 @@ impl Details {
     }
 
     /// As a cell: `sentence: 2; cosine: 0.71`.
-    pub(crate) fn cell(&self) -> String {
+    pub fn cell(&self) -> String {
         let numbers = [("order", self.order), ("sentence", self.sentence), ("cost", self.cost), ("left", self.left)];
         let mut cells: Vec<String> = numbers.iter().filter_map(|(name, n)| n.map(|n| format!("{name}: {n}"))).collect();
         cells.extend(self.cosine.map(|cosine| format!("cosine: {cosine}")));

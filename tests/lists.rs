@@ -114,7 +114,9 @@ fn entries_are_in_real_spelling() {
         }
         // هـ is written so: as an abbreviation it has no other form.
         let tatweel = entry.text.replace("هـ", "").contains('ـ');
-        let foreign = entry.text.contains(['ی', 'ک', 'ٱ', '\u{FEFB}']);
+        // Other languages are written with other letters.
+        let other_language = ["ckb", "fa", "ps", "sd", "ug", "ur"].contains(&entry.section);
+        let foreign = !other_language && entry.text.contains(['ی', 'ک', 'ٱ', '\u{FEFB}']);
         let presentation = entry.text.nfkc().ne(entry.text.chars()) && !entry.text.contains(['…', '™', '®', '²', '³']);
         let spaces = entry.text.contains("  ");
         (tatweel || foreign || presentation || spaces)

@@ -78,9 +78,9 @@ impl Edit {
         let (tenth, half) = (own.len() / 10, own.len() / 2);
         match self {
             Edit::Spelling => {
+                // A mark that is gone leaves a space: else words would run together, and those are other words.
                 let respelled = |(at, word): (usize, &&str)| {
-                    let bare: String =
-                        word.chars().filter(|&c| letters::is_letter(c) || !c.is_ascii_punctuation()).collect();
+                    let bare = word.replace(|c: char| c.is_ascii_punctuation(), " ");
                     if at % 5 == 0 && bare.ends_with(letters::is_arabic_letter) { bare + "\u{0651}" } else { bare }
                 };
                 own.iter().enumerate().map(respelled).collect::<Vec<String>>().join(" ")

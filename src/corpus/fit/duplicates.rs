@@ -8,7 +8,7 @@
 //! Documents are decided in order: each is dropped for the earliest document that is kept and that it is a copy of, or kept. So whoever is
 //! dropped is a copy of what is kept for it, not the copy of a copy of a copy.
 //!
-//! Memory: some buffers, and about 20 bytes for each document that is dropped. Signatures, bands and pairs are in temporary files: 256, 252
+//! Memory: some buffers, and up to 100 bytes for each document that is dropped, its place in the model among them. Signatures, bands and pairs are in temporary files: 256, 252
 //! and 8 bytes a document or pair.
 
 use std::io;

@@ -293,21 +293,19 @@ fn terms_section(
 fn copies_section(sketches: &Spool, copies: &FxHashMap<u32, duplicates::Copy>) -> io::Result<Section> {
     // The number of each kept document among those that have copies.
     let mut numbers: FxHashMap<u32, Option<(u32, u64)>> = copies.values().map(|copy| (copy.of, None)).collect();
-    let mut kept = Vec::new();
+    let (mut kept, mut written) = (0u32, Vec::new());
     let mut dropped = Vec::with_capacity(copies.len());
     for (sketch, number) in sketches.reader::<Sketch>()?.zip(0u32..) {
         let Sketch { source, record, id, bytes, .. } = sketch?;
         let key = place_key(&source, record, bytes);
         if let Some(entry) = numbers.get_mut(&number) {
-            let place = kept.len() as u32;
-            *entry = Some((place, key));
-            let mut bytes = Vec::with_capacity(source.len() + id.len() + 8);
-            push_number(&mut bytes, source.len() as u64);
-            bytes.extend_from_slice(source.as_bytes());
-            push_number(&mut bytes, record);
-            push_number(&mut bytes, id.len() as u64);
-            bytes.extend_from_slice(id.as_bytes());
-            kept.push(bytes);
+            *entry = Some((kept, key));
+            kept += 1;
+            push_number(&mut written, source.len() as u64);
+            written.extend_from_slice(source.as_bytes());
+            push_number(&mut written, record);
+            push_number(&mut written, id.len() as u64);
+            written.extend_from_slice(id.as_bytes());
         }
         // What is kept stands before its copies. One record that was counted twice is no copy of itself.
         let of = |copy: &duplicates::Copy| numbers.get(&copy.of).copied().flatten().filter(|(_, of)| *of != key);
@@ -318,8 +316,8 @@ fn copies_section(sketches: &Spool, copies: &FxHashMap<u32, duplicates::Copy>) -
     dropped.sort_unstable_by_key(|dropped: &Dropped| (dropped.key, dropped.kept));
     dropped.dedup_by_key(|dropped| dropped.key);
     let mut head = Vec::new();
-    push_number(&mut head, kept.len() as u64);
-    kept.iter().for_each(|bytes| head.extend_from_slice(bytes));
+    push_number(&mut head, u64::from(kept));
+    head.append(&mut written);
     push_number(&mut head, dropped.len() as u64);
     dropped.into_iter().for_each(|entry| entry.push(&mut head));
     Ok(Section { tag: COPIES, head, body: None })

@@ -80,7 +80,8 @@ impl Counter {
         Self { sketches, recent, folded: Vec::new(), terms: Vec::new(), run: Vec::new() }
     }
 
-    /// Reads a document; `source` and `record` are its place ([`Sketch`]).
+    /// Reads a document. `source` is the id of the input that holds it ([`Source::id`](crate::input::Source::id)), `record` which of the input's
+    /// records it is, from 0, those that could not be read counted.
     pub fn count(&mut self, document: &Document, source: &str, record: u64) -> Counted {
         self.terms.clear();
         self.run.clear();

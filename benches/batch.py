@@ -20,16 +20,17 @@ HASH = "import hashlib,sys\nblock = bytes(1 << 16)\nh = hashlib.sha256()\nfor _ 
 
 
 def measured(*commands):
-    """Wall time until all commands, started at once, are done, and the largest resident memory of any, in MiB."""
+    """Wall time until all commands, started at once, are done, their processor time, and the largest resident memory of any, in MiB."""
     start = time.perf_counter()
     running = [subprocess.Popen(c, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for c in commands]
-    most = 0
+    most = processor = 0
     for process in running:
         _, status, usage = os.wait4(process.pid, 0)
         if status:
             sys.exit(f"{process.args} ended with {status}")
         most = max(most, usage.ru_maxrss / 1024)
-    return time.perf_counter() - start, most
+        processor += usage.ru_utime + usage.ru_stime
+    return time.perf_counter() - start, processor, most
 
 
 def repeated(corpus, path, target):
@@ -59,7 +60,7 @@ def main():
             shutil.rmtree(out, ignore_errors=True)
             return measured([args.khulasa, "batch", path, "-o", out, "-q", f"-j{threads}", "--emit", args.emit])
 
-        print(f"{'file':>8} {'threads':>8} {'seconds':>8} {'MB/s text':>10} {'MB/s file':>10} {'memory':>10}")
+        print(f"{'file':>8} {'threads':>8} {'seconds':>8} {'processor':>10} {'MB/s text':>10} {'MB/s text, processor':>21} {'memory':>10}")
         for gigabytes in args.gigabytes:
             text, size = repeated(args.corpus, path, gigabytes * 1e9)
             blocks = 20_000
@@ -71,10 +72,10 @@ def main():
                     found = batch(threads)
                     best[threads] = min(best.get(threads, found), found)
                     loops[threads] = min(loops.get(threads, 1e9), measured(*loop(threads))[0])
-            for threads, (seconds, memory) in best.items():
+            for threads, (seconds, processor, memory) in best.items():
                 print(
-                    f"{size / 1e9:6.2f} GB {threads:8} {seconds:8.1f} {text / 1e6 / seconds:10.1f} "
-                    f"{size / 1e6 / seconds:10.1f} {memory:6.0f} MiB"
+                    f"{size / 1e9:5.2f} GB {threads:8} {seconds:8.1f} {processor:10.1f} {text / 1e6 / seconds:10.1f} "
+                    f"{text / 1e6 / processor:21.1f} {memory:6.0f} MiB"
                 )
             gain, independent = best[1][0] / best[2][0], 2 * loops[1] / loops[2]
             print(f"two threads gain {gain:.2f} ×, independent loops {independent:.2f} ×: share {gain / independent:.3f}")

@@ -339,3 +339,33 @@ fn vectors_of_the_users_are_shown_and_what_is_wrong_with_them_is_said() {
     dir.run(&format!("{align} en.txt")).exits(2).says("no .npy file");
     dir.run("align --pre-split ar.txt en.txt --source-vectors s.npy").exits(2).says("--target-vectors");
 }
+
+#[test]
+fn languages_that_khulasa_knows_nothing_of_are_aligned_too() {
+    let dir = folder();
+    dir.write(
+        "de.txt",
+        "Zürcher Seilbahn nach dreijährigem Umbau wieder in Betrieb\n\
+         Die Standseilbahn Rigiblick fährt seit Montag wieder. Nach drei Jahren Bauzeit und Kosten von 18 Millionen Franken eröffnete Stadtpräsidentin Corine Mauch die Strecke.\n\
+         Die Bahn befördert nun 90 Personen pro Fahrt, vor dem Umbau waren es 50.\n\
+         Der Verkehrsdirektor Peter Keller sprach von einem Meilenstein. Die Wagen seien leiser und bräuchten weniger Strom.\n\
+         Anwohner hatten sich 2021 gegen das Projekt gewehrt. Sie befürchteten Lärm und den Verlust alter Bäume. Ein Gericht wies ihre Klage ab.\n\
+         Die erste Fahrt beginnt um 5.15 Uhr, die letzte um 0.40 Uhr.\n\
+         Ein Billett kostet 4,60 Franken. Kinder unter sechs Jahren fahren kostenlos.\n\
+         Im nächsten Sommer soll auch die Bergstation erneuert werden.\n",
+    );
+    dir.write(
+        "fr.txt",
+        "Le funiculaire de Zurich rouvre après trois ans de travaux\n\
+         Le funiculaire Rigiblick circule de nouveau depuis lundi, après trois ans de chantier et 18 millions de francs de dépenses. La maire Corine Mauch a inauguré la ligne.\n\
+         Il transporte désormais 90 personnes par trajet, contre 50 auparavant.\n\
+         Le directeur des transports, Peter Keller, a parlé d'une étape importante : les voitures sont plus silencieuses et consomment moins d'électricité.\n\
+         En 2021, des riverains s'étaient opposés au projet par crainte du bruit et de la perte de vieux arbres. Un tribunal a rejeté leur plainte.\n\
+         Le premier départ a lieu à 5h15, le dernier à 0h40.\n\
+         Le billet coûte 4,60 francs ; il est gratuit pour les enfants de moins de six ans.\n\
+         La station supérieure doit être rénovée l'été prochain.\n",
+    );
+    let ran = dir.run("align de.txt fr.txt --source-lang de --target-lang fr");
+    let beads = "[0]:[0]\n[1,2]:[1,2]\n[3]:[3]\n[4,5]:[4]\n[6,7]:[5]\n[8]:[6]\n[9]:[7]\n[10,11]:[8]\n[12]:[9]\n";
+    assert_eq!(ran.exits(0).text(), beads);
+}

@@ -19,10 +19,10 @@ class IdfModel:
         """The model that knows nothing: every word weighs the same."""
     @staticmethod
     def from_bytes(data: bytes) -> IdfModel:
-        """Reads what ``to_bytes`` or ``khulasa fit`` wrote."""
+        """Reads what ``to_bytes`` or ``khulasa fit`` wrote; sentences that recur in the corpus are kept out of summaries, as in the program."""
     @staticmethod
     def merged(models: Sequence[IdfModel]) -> IdfModel:
-        """One model of several that were counted apart: the same, to the byte, in any order."""
+        """The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order."""
     def pruned(self, min_df: int) -> IdfModel:
         """The model without terms of fewer documents than ``min_df``. Merge first: a pruned part no longer knows what it left out."""
     def with_source(self, source: str) -> IdfModel:

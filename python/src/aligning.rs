@@ -2,7 +2,7 @@
 
 use khulasa::align::dictionary::Dictionary;
 use khulasa::align::lexicon::Counts;
-use khulasa::align::{Bead, Options, Pair, align as align_all};
+use khulasa::align::{Bead, Opens, Options, Pair, align as align_all};
 use khulasa::input::{Newlines, from_text};
 use khulasa::rows::beads;
 use pyo3::prelude::*;
@@ -22,29 +22,40 @@ pub enum Side {
 }
 
 impl Side {
-    fn sentences(self) -> Vec<String> {
+    /// Its sentences, and the paragraphs and headings that begin with them where that is known.
+    fn sentences(self) -> (Vec<String>, Vec<Opens>) {
         match self {
             Self::Text(text) => beads::sentences(&from_text("", &text, Newlines::Auto)),
-            Self::Sentences(sentences) => sentences,
+            Self::Sentences(sentences) => (sentences, Vec::new()),
         }
     }
 }
 
 struct Texts {
     id: String,
-    source: Vec<String>,
-    target: Vec<String>,
+    source: (Vec<String>, Vec<Opens>),
+    target: (Vec<String>, Vec<Opens>),
 }
 
 impl Texts {
     fn new((id, source, target): (String, Side, Side)) -> Result<Self, String> {
         let texts = Self { source: source.sentences(), target: target.sentences(), id };
-        for (side, sentences) in [("source", &texts.source), ("target", &texts.target)] {
+        for (side, (sentences, _)) in [("source", &texts.source), ("target", &texts.target)] {
             if sentences.iter().all(|sentence| sentence.trim().is_empty()) {
                 return Err(format!("{}: there is no sentence in the {side}, so there is nothing to align", texts.id));
             }
         }
         Ok(texts)
+    }
+
+    fn pair(&self) -> Pair<'_> {
+        Pair {
+            source: &self.source.0,
+            target: &self.target.0,
+            source_outline: &self.source.1,
+            target_outline: &self.target.1,
+            ..Pair::default()
+        }
     }
 }
 
@@ -72,14 +83,13 @@ pub fn align<'py>(
     let pool = pool(threads)?;
     let rows = py.detach(|| {
         let texts = pairs.into_iter().map(Texts::new).collect::<Result<Vec<_>, _>>()?;
-        let pairs: Vec<Pair<'_>> =
-            texts.iter().map(|t| Pair { source: &t.source, target: &t.target, fixed: Vec::new() }).collect();
+        let pairs: Vec<Pair<'_>> = texts.iter().map(Texts::pair).collect();
         let alignment = pool.install(|| align_all(&pairs, &options));
         let rows = texts.iter().zip(&alignment.beads).enumerate().map(|(number, (texts, found))| {
             let why = |bead: &Bead| {
                 explain.then(|| beads::why(&alignment.learnt.explain(number, &bead.source, &bead.target)))
             };
-            let (units, _) = beads::units(&texts.id, &texts.source, &texts.target, found, why);
+            let (units, _) = beads::units(&texts.id, &texts.source.0, &texts.target.0, found, why);
             unit_lines(&units)
         });
         Ok::<_, String>(rows.collect::<Vec<_>>())

@@ -3,7 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use khulasa::analyze;
+use khulasa::analyze::{self, Recurring};
+use khulasa::corpus::fit;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -14,8 +15,27 @@ use crate::error;
 pub enum Model {
     /// It comes with khulasa.
     Own(&'static analyze::IdfModel),
-    /// It was counted or read.
+    /// It was counted.
     Users(Arc<analyze::IdfModel>),
+    /// It was read, with whatever else it holds, from these bytes.
+    Read(Arc<(fit::Model, Vec<u8>)>),
+}
+
+impl Model {
+    /// The sentences that recur in its corpus, if it knows them.
+    pub fn recurring(&self) -> Option<&Recurring> {
+        match self {
+            Self::Read(read) => read.0.recurring(),
+            Self::Own(_) | Self::Users(_) => None,
+        }
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::Read(read) => read.1.clone(),
+            Self::Own(_) | Self::Users(_) => analyze::IdfModel::to_bytes(self),
+        }
+    }
 }
 
 impl Deref for Model {
@@ -25,6 +45,7 @@ impl Deref for Model {
         match self {
             Self::Own(model) => model,
             Self::Users(model) => model,
+            Self::Read(read) => read.0.idf(),
         }
     }
 }
@@ -53,13 +74,14 @@ impl IdfModel {
         Self(Model::Own(analyze::IdfModel::uniform()))
     }
 
-    /// Reads what `to_bytes` or `khulasa fit` wrote.
+    /// Reads what `to_bytes` or `khulasa fit` wrote; sentences that recur in the corpus are kept out of summaries, as in the program.
     #[staticmethod]
     fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        py.detach(|| analyze::IdfModel::from_bytes(data)).map(Self::from).map_err(error)
+        let read = py.detach(|| fit::Model::from_bytes(data).map(|model| (model, data.to_vec())));
+        read.map(|read| Self(Model::Read(Arc::new(read)))).map_err(error)
     }
 
-    /// One model of several that were counted apart: the same, to the byte, in any order.
+    /// The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order.
     #[staticmethod]
     fn merged(py: Python<'_>, models: Vec<Py<IdfModel>>) -> Self {
         let models: Vec<Model> = models.iter().map(|model| model.get().0.clone()).collect();

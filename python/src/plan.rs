@@ -69,7 +69,8 @@ impl Plan {
 impl Plan {
     /// What summarizes by it.
     pub fn summarizer(&self) -> Summarizer<'_> {
-        Summarizer { ranker: self.ranker, budget: self.budget, idf: &self.idf, trim: self.trim }
+        let Self { ranker, budget, idf, trim, .. } = self;
+        Summarizer { ranker, budget: *budget, idf, recurring: idf.recurring(), trim: *trim }
     }
 
     /// A document's ranking and summary, which is empty if there is a query and nothing is about it.

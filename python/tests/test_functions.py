@@ -89,7 +89,12 @@ def test_alignment(program: Program, tmp_path: Path) -> None:
     assert lines(rows) == expected
     assert rows[1]["target"].endswith("neighbourhood.")
     split = [row["text"] for row in khulasa.split(SOURCE)], [row["text"] for row in khulasa.split(TARGET)]
-    assert khulasa.align(*split, id="fair.ar", explain=True) == rows
+    (tmp_path / "lines").mkdir()
+    paths = [tmp_path / "lines" / source.name, tmp_path / "lines" / target.name]
+    for path, sentences in zip(paths, split):
+        path.write_text("\n".join(sentences), encoding="utf-8")
+    expected = program.run(*command[:-2], "--pre-split", *map(str, paths))
+    assert lines(khulasa.align(*split, id="fair.ar", explain=True)) == expected
     words = tmp_path / "words.tsv"
     words.write_text("مكتبة\tlibrary\n", encoding="utf-8")
     expected = program.run(*command, "--dictionary", str(words))

@@ -26,6 +26,17 @@ def test_a_model_is_the_programs(articles: Articles, program: Program, tmp_path:
         assert lines(khulasa.summarize(articles, idf=idf)) == expected
 
 
+def test_sentences_that_recur_are_kept_out(articles: Articles, program: Program, tmp_path: Path) -> None:
+    chrome = "تابعونا على صفحاتنا في مواقع التواصل لقراءة آخر الأخبار."
+    documents = [{**article, "text": f"{chrome}\n\n{article['text']}"} for article in articles]
+    path = tmp_path / "corpus.model"
+    program.on(documents, "fit", "--quiet", "--recurring", "5", "-o", str(path))
+    model = khulasa.IdfModel.from_bytes(path.read_bytes())
+    expected = program.on(documents, "summarize", "--format", "jsonl", "--idf", str(path))
+    again = pickle.loads(pickle.dumps(model))
+    assert lines(khulasa.summarize(documents, idf=model)) == lines(khulasa.summarize(documents, idf=again)) == expected
+
+
 def test_parts_merge_in_any_order(articles: Articles) -> None:
     whole = khulasa.fit(articles)
     parts = [khulasa.fit(articles[at : at + 4]) for at in range(0, len(articles), 4)]
@@ -39,7 +50,7 @@ def test_parts_merge_in_any_order(articles: Articles) -> None:
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "bad.idf"
     path.write_bytes(b"KHULIDF1 and then something else")
-    with pytest.raises(khulasa.KhulasaError, match="bad.idf: the document-frequency model is damaged"):
+    with pytest.raises(khulasa.KhulasaError, match="bad.idf: .*damaged"):
         khulasa.summarize("وصل الوفد.", idf=path)
     with pytest.raises(FileNotFoundError):
         khulasa.summarize("وصل الوفد.", idf=tmp_path / "missing.idf")

@@ -252,6 +252,14 @@ fn ids_of_files_with_one_name_differ() {
 }
 
 #[test]
+fn a_run_is_no_input_of_itself() {
+    let dir = folder();
+    dir.write("news/c.jsonl", corpus(8));
+    dir.run("batch news -o news/run --shard-docs 3").exits(0);
+    dir.run("batch news -o news/run --shard-docs 3 --resume").exits(0).says("read 8 = written 8");
+}
+
+#[test]
 fn progress_is_for_programs_too() {
     let dir = folder();
     dir.write("c.jsonl", corpus(40));

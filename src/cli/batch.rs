@@ -247,6 +247,11 @@ fn sources(args: &JobArgs, talk: &Talk) -> Result<Vec<Source>, Failure> {
             "some inputs are not there, so the run was not begun; name others, or leave them out".to_owned(),
         ));
     }
+    // What the run itself has written is no input of it, wherever its folder lies.
+    if let Some(run) = args.output.as_deref().and_then(|root| root.canonicalize().ok()) {
+        let is_own = |path: &PathBuf| path.canonicalize().is_ok_and(|path| path.starts_with(&run));
+        expanded.sources.retain(|source| !source.path.as_ref().is_some_and(is_own));
+    }
     expanded.tell_apart();
     Ok(expanded.sources)
 }

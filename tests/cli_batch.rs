@@ -311,3 +311,76 @@ fn copies_and_other_languages_are_left_out_and_named() {
     let stats = jsonl(&joined(&dir, "run", "stats"));
     assert!(stats.len() == 12 && stats.iter().all(|row| row["language"] == "ar"), "{stats:?}");
 }
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(2));
+    dir.run("batch c.jsonl -o run --format parquet").exits(2).says("--features parquet");
+    assert!(!dir.path("run").exists());
+}
+
+#[cfg(feature = "parquet")]
+mod parquet_tables {
+    use super::*;
+    use arrow_json::LineDelimitedWriter;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    /// The rows of a file, and what it says of itself.
+    fn table(path: &Path) -> (Vec<Value>, BTreeMap<String, String>) {
+        let file = ParquetRecordBatchReaderBuilder::try_new(fs::File::open(path).unwrap()).unwrap();
+        let metadata = file.metadata().file_metadata().key_value_metadata().unwrap();
+        let about = metadata.iter().map(|pair| (pair.key.clone(), pair.value.clone().unwrap_or_default())).collect();
+        assert!(file.schema().fields().iter().all(|field| !field.metadata()["description"].is_empty()));
+        let mut rows = LineDelimitedWriter::new(Vec::new());
+        file.build().unwrap().for_each(|batch| rows.write(&batch.unwrap()).unwrap());
+        rows.finish().unwrap();
+        (jsonl(&rows.into_inner()), about)
+    }
+
+    fn without_nulls(mut value: Value) -> Value {
+        value.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+        value
+    }
+
+    #[test]
+    fn tables_hold_the_rows_of_jsonl_and_say_what_they_are() {
+        let dir = folder();
+        let odd =
+            r#"{"id":"odd","text":"كتاب جديد في السوق. وهو كبير.","date":{"day":3},"url":"http://a.b","more":[1]}"#;
+        dir.write("c.jsonl", corpus(30) + odd + "\n");
+        let line = format!("batch c.jsonl --shard-docs 20 {KINDS}");
+        dir.run(&format!("{line} -o json")).exits(0);
+        dir.run(&format!("{line} -o one --format parquet -j1")).exits(0);
+        dir.run(&format!("{line} -o two --format parquet -j2")).exits(0);
+        assert_same(&dir.path("one"), &dir.path("two"));
+        for kind in ["summaries", "sentences", "worksheet", "keywords", "stats"] {
+            for shard in ["00000", "00001"] {
+                let (rows, about) = table(&dir.path(&format!("one/{kind}-{shard}.parquet")));
+                let mut expected: Vec<Value> =
+                    jsonl(&dir.read(&format!("json/{kind}-{shard}.jsonl"))).into_iter().map(without_nulls).collect();
+                for row in expected.iter_mut().filter_map(Value::as_object_mut) {
+                    row.remove("more");
+                    row.retain(|name, value| name != "date" || value.is_string());
+                }
+                let rows: Vec<Value> = rows.into_iter().map(without_nulls).collect();
+                assert_eq!(rows, expected, "{kind}");
+                assert_eq!(about["khulasa:kind"], kind);
+                assert!(about["khulasa:columns"].lines().count() >= 6);
+            }
+        }
+        dir.run("batch c.jsonl -o zipped --format parquet --compress gz").exits(2).says("leave --compress out");
+        // What was written is read again.
+        let again = dir.run("summarize one/sentences-00000.parquet --id-field document --format jsonl -n 1");
+        assert!(again.exits(0).jsonl().len() > 50);
+    }
+
+    #[test]
+    fn a_table_without_rows_is_one() {
+        let dir = folder();
+        dir.write("c.jsonl", "{broken\n");
+        dir.run("batch c.jsonl -o run --format parquet").exits(1);
+        assert_eq!(table(&dir.path("run/summaries-00000.parquet")).0, [] as [Value; 0]);
+    }
+}

@@ -1,7 +1,7 @@
 //! Evidence that needs no learning: what stands on both sides in the same letters, digits or marks, or says one value in both languages.
 //!
 //! Numbers meet by their value, across digit systems, marks of thousands and words (٥٬٠٠٠, خمسة آلاف, 5,000 and five thousand), dates in digits by
-//! their parts, addresses as wholes and by their site: see [`values`](super::values). Months and days of the week meet by their names (نيسان, أبريل,
+//! their parts, addresses as wholes and by their site: see `values`. Months and days of the week meet by their names (نيسان, أبريل,
 //! أفريل and April), percent by its words and its mark. Words in Latin letters and hashtags in an Arabic text stand in the translation as they are,
 //! and marks have a fellow in the other script (؟ and ?): see [`tokens`](super::tokens). Number words, months and days are known in Arabic and English.
 

@@ -1,5 +1,6 @@
 //! `khulasa batch`
 
+mod columns;
 mod kinds;
 mod merge;
 mod plan;
@@ -173,6 +174,17 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 
 fn job(args: &JobArgs) -> Result<u8, Failure> {
     let talk = Talk::new(args.quiet, true, args.color, None);
+    if args.format == kinds::Format::Parquet {
+        if !cfg!(feature = "parquet") {
+            let way_out = "build it with `cargo install khulasa --features parquet`, or choose jsonl or csv";
+            return Err(Failure::Usage(format!("this khulasa cannot write Parquet; {way_out}")));
+        }
+        if !matches!(args.compress, Codec::None) {
+            return Err(Failure::Usage(
+                "Parquet files are compressed inside (Zstandard); leave --compress out".to_owned(),
+            ));
+        }
+    }
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
     let sources = sources(args, &talk)?;

@@ -42,6 +42,8 @@ pub enum Format {
     Jsonl,
     /// A table with a header
     Csv,
+    /// A table with a schema; in builds with the feature parquet
+    Parquet,
 }
 
 impl Emit {
@@ -63,6 +65,15 @@ impl Format {
         match self {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }
+    }
+
+    /// How the rows of a document are written: the rows of Parquet tables come as JSON.
+    fn of_rows(self) -> Self {
+        match self {
+            Self::Parquet => Self::Jsonl,
+            other => other,
         }
     }
 }
@@ -86,7 +97,10 @@ const STATS_COLUMNS: [&str; 6] = ["id", "words", "sentences", "characters", "ara
 /// Makes the outputs of documents.
 pub struct Maker<'m> {
     emit: Vec<Emit>,
+    /// Of the rows.
     format: Format,
+    /// Whether the rows become tables.
+    is_table: bool,
     summarizer: Summarizer<'m>,
     top: usize,
     wanted: &'m Wanted<'m>,
@@ -102,8 +116,17 @@ impl<'m> Maker<'m> {
                 emit.push(*kind)
             }
         });
-        let sheet_head = sheet(args.format, &[]);
-        Self { emit, format: args.format, summarizer, top: args.top as usize, wanted, sheet_head }
+        let format = args.format.of_rows();
+        let sheet_head = sheet(format, &[]);
+        Self {
+            emit,
+            format,
+            is_table: args.format == Format::Parquet,
+            summarizer,
+            top: args.top as usize,
+            wanted,
+            sheet_head,
+        }
     }
 
     /// The kinds of output, with what their files begin with.
@@ -111,14 +134,20 @@ impl<'m> Maker<'m> {
         let columns = |columns: &[&'static str]| csv_rows([columns.iter().copied().map(Cow::from).collect()]);
         let head = |kind: Emit| match (self.format, kind) {
             (_, Emit::Worksheet) => self.sheet_head.clone(),
-            (Format::Jsonl, _) => Vec::new(),
+            (Format::Jsonl | Format::Parquet, _) => Vec::new(),
             (Format::Csv, Emit::Summaries) => columns(&summarize::CSV_COLUMNS),
             (Format::Csv, Emit::Sentences) => columns(&split::CSV_COLUMNS),
             (Format::Csv, Emit::Keywords) => columns(&keywords::CSV_COLUMNS),
             (Format::Csv, Emit::Stats) => columns(&STATS_COLUMNS),
         };
-        let ending = self.format.ending().to_owned();
-        let kind = |&kind: &Emit| Kind { name: kind.name().to_owned(), ending: ending.clone(), head: head(kind) };
+        let ending = if self.is_table { Format::Parquet } else { self.format }.ending().to_owned();
+        let table = |kind: Emit| self.is_table.then(|| super::columns::of(kind));
+        let kind = |&kind: &Emit| Kind {
+            name: kind.name().to_owned(),
+            ending: ending.clone(),
+            head: head(kind),
+            table: table(kind),
+        };
         self.emit.iter().map(kind).collect()
     }
 
@@ -155,8 +184,15 @@ impl<'m> Maker<'m> {
         if let Some(fate) = self.wanted.by_size(&size) {
             return Ok(fate);
         }
-        let outputs =
-            self.emit.iter().map(|&kind| self.output(kind, document, found, summary.as_ref(), &size)).collect();
+        let output = |&kind: &Emit| {
+            let rows = self.output(kind, document, found, summary.as_ref(), &size);
+            if self.is_table && document.fields.iter().any(|field| TEXTS.contains(&field.name.as_str())) {
+                only_text(&rows)
+            } else {
+                rows
+            }
+        };
+        let outputs = self.emit.iter().map(output).collect();
         Ok(Fate::Written(outputs, size))
     }
 
@@ -169,7 +205,7 @@ impl<'m> Maker<'m> {
         size: &Size,
     ) -> Vec<u8> {
         match (kind, self.format, summary) {
-            (Emit::Summaries, Format::Jsonl, Some(summary)) => {
+            (Emit::Summaries, Format::Jsonl | Format::Parquet, Some(summary)) => {
                 summarize::jsonl(document, summary, self.summarizer.ranker.name)
             }
             (Emit::Summaries, Format::Csv, Some(summary)) => summarize::csv(document, summary),
@@ -179,18 +215,31 @@ impl<'m> Maker<'m> {
             }
             // Both are made with a summary.
             (Emit::Summaries | Emit::Worksheet, _, None) => Vec::new(),
-            (Emit::Sentences, Format::Jsonl, _) => split::jsonl(document, found),
+            (Emit::Sentences, Format::Jsonl | Format::Parquet, _) => split::jsonl(document, found),
             (Emit::Sentences, Format::Csv, _) => split::csv(document, found),
             (Emit::Keywords, format, _) => {
                 let phrases = keywords::phrases(document, found, self.summarizer.idf, self.top);
                 match format {
-                    Format::Jsonl => keywords::jsonl(document, &phrases),
+                    Format::Jsonl | Format::Parquet => keywords::jsonl(document, &phrases),
                     Format::Csv => keywords::csv(document, &phrases),
                 }
             }
             (Emit::Stats, format, _) => stats(format, document, size),
         }
     }
+}
+
+/// Columns of text that pass through from the input, where they may hold anything.
+const TEXTS: [&str; 2] = ["date", "url"];
+
+/// Rows without what is no text in a column of text.
+fn only_text(rows: &[u8]) -> Vec<u8> {
+    let row = |line: &[u8]| {
+        let mut row: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
+        row.retain(|name, value| value.is_string() || !TEXTS.contains(&name.as_str()));
+        json_line(&row)
+    };
+    rows.split(|&b| b == b'\n').filter(|line| !line.is_empty()).flat_map(row).collect()
 }
 
 fn stats(format: Format, document: &Document, size: &Size) -> Vec<u8> {
@@ -203,7 +252,7 @@ fn stats(format: Format, document: &Document, size: &Size) -> Vec<u8> {
         language: language(&document.text).language.code(),
     };
     match format {
-        Format::Jsonl => json_line(&stats),
+        Format::Jsonl | Format::Parquet => json_line(&stats),
         Format::Csv => csv_rows([vec![
             stats.id.into(),
             stats.words.to_string().into(),

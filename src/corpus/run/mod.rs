@@ -10,17 +10,21 @@
 //! | `plan` | what a run is to do, and how another plan differs |
 //! | `records` | the records of all inputs from any place on |
 //! | `shard` | the files of one shard |
+//! | `columns`, `table` | what columns mean, and Parquet files of them |
 //! | `tally` | what became of records |
 //! | `reasons` | why one was not written, in a word |
 //! | `totals` | the sum of all shards |
 //! | `merge` | shards of several folders in one |
 
+mod columns;
 mod folder;
 mod merge;
 mod plan;
 mod reasons;
 mod records;
 mod shard;
+#[cfg(feature = "parquet")]
+mod table;
 mod tally;
 mod totals;
 
@@ -34,6 +38,7 @@ use super::in_order;
 use crate::input::{InputError, Options, Parsed, Raw, Source};
 use crate::text::Document;
 
+pub use columns::{Column, Holds};
 pub use folder::Folder;
 pub use merge::{Merged, merge};
 pub use plan::{Input, Plan, hash_of, shown as shown_hash};
@@ -54,6 +59,8 @@ pub struct Kind {
     pub ending: String,
     /// What each of its files begins with.
     pub head: Vec<u8>,
+    /// Its files are Parquet tables with these columns, and the bytes of documents are lines of JSON; only with the feature `parquet`.
+    pub table: Option<&'static [Column]>,
 }
 
 /// A share of the shards, from 1: those whose number, divided by the number of shares, leaves one less.
@@ -435,7 +442,7 @@ mod tests {
         let folder = Folder::new(&dir.path().join("run"));
         folder.make().unwrap();
         let sources = [Source { path: Some(path), id: "c".to_owned() }];
-        let kinds = [Kind { name: "ids".to_owned(), ending: "txt".to_owned(), head: b"#".to_vec() }];
+        let kinds = [Kind { name: "ids".to_owned(), ending: "txt".to_owned(), head: b"#".to_vec(), table: None }];
         let options = Options::default();
         let job = Job {
             folder: &folder,

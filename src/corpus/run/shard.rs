@@ -13,7 +13,7 @@ use super::folder::Folder;
 use super::plan::shown;
 use super::records::Position;
 use super::tally::{Measures, Tally};
-use super::{Kind, RunError};
+use super::{Column, Kind, RunError};
 
 /// That a shard is done, and what is in it. Its bytes depend on plan and inputs alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -125,11 +125,16 @@ enum Encoder {
     Plain(Buffered),
     Gzip(GzEncoder<Buffered>),
     Zstd(zstd::stream::write::Encoder<'static, Buffered>),
+    #[cfg(feature = "parquet")]
+    Table(Box<super::table::Table<Buffered>>),
 }
 
 impl Encoder {
-    fn new(file: File, compression: Compression) -> io::Result<Self> {
+    fn new(file: File, kind: &Kind, compression: Compression) -> io::Result<Self> {
         let file = BufWriter::with_capacity(1 << 17, Hashing { file, hasher: Box::default(), bytes: 0 });
+        if let Some(columns) = kind.table {
+            return Self::table(file, &kind.name, columns);
+        }
         Ok(match compression {
             Compression::None => Self::Plain(file),
             // The header holds neither name nor time.
@@ -138,8 +143,20 @@ impl Encoder {
         })
     }
 
+    #[cfg(feature = "parquet")]
+    fn table(file: Buffered, kind: &str, columns: &[Column]) -> io::Result<Self> {
+        super::table::Table::new(file, kind, columns).map(Box::new).map(Self::Table)
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn table(_: Buffered, _: &str, _: &[Column]) -> io::Result<Self> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "this build cannot write Parquet"))
+    }
+
     fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         match self {
+            #[cfg(feature = "parquet")]
+            Self::Table(out) => out.write(bytes),
             Self::Plain(out) => out.write_all(bytes),
             Self::Gzip(out) => out.write_all(bytes),
             Self::Zstd(out) => out.write_all(bytes),
@@ -149,6 +166,8 @@ impl Encoder {
     /// Its length and hash, once all of it is on the disk.
     fn finish(self) -> io::Result<(u64, String)> {
         let file = match self {
+            #[cfg(feature = "parquet")]
+            Self::Table(out) => out.finish()?,
             Self::Plain(out) => out,
             Self::Gzip(out) => out.finish()?,
             Self::Zstd(out) => out.finish()?,
@@ -184,7 +203,7 @@ impl<'f> Shard<'f> {
             let name = Folder::data_name(&kind.name, number, &compression.ending(&kind.ending));
             let partial = folder.partial(&name);
             let opened = File::create(&partial).and_then(|file| {
-                let mut encoder = Encoder::new(file, compression)?;
+                let mut encoder = Encoder::new(file, kind, compression)?;
                 encoder.write(&kind.head)?;
                 Ok(encoder)
             });

@@ -16,9 +16,10 @@ use super::beads::{Bead, KINDS};
 use super::calibration::{Signs, confidence};
 use super::dictionary;
 use super::evidence::{Lexical, Own, Table, Weights};
-use super::explain::{Explanation, Link, Reason};
+use super::explain::Reason;
+use super::learnt::Learnt;
 use super::length::LengthModel;
-use super::lexicon::{Counts, Example, Lexicon};
+use super::lexicon::{Example, Lexicon};
 use super::names;
 use super::outline::{Beginnings, Outline};
 use super::path::{Band, Found, Lengths, align as find_path};
@@ -43,88 +44,6 @@ const PRIOR_BEADS: f64 = 100.0;
 
 /// Links between words that are known before anything is learnt: (source, target, strength, why).
 type Links = Vec<(u32, u32, f32, Reason)>;
-
-/// What was learnt from a batch.
-#[derive(Clone, Debug)]
-pub struct Learnt {
-    /// How lengths go together.
-    pub lengths: LengthModel,
-    source: Vocabulary,
-    target: Vocabulary,
-    links: FxHashMap<(u32, u32), (f32, Reason)>,
-    forward: FxHashMap<(u32, u32), (f32, f32)>,
-    backward: FxHashMap<(u32, u32), (f32, f32)>,
-    texts: Vec<(Text, Text)>,
-    signs: Vec<Vec<Option<Signs>>>,
-    vectors: Vec<Option<Arc<Vectors>>>,
-    judge: Judge,
-}
-
-impl Learnt {
-    /// What the confidence of each bead of a pair comes from; `None` for those that were fixed.
-    pub fn signs(&self, pair: usize) -> &[Option<Signs>] {
-        &self.signs[pair]
-    }
-
-    /// Why the sentences of a pair are taken for translations of each other.
-    pub fn explain(&self, pair: usize, source: &Range<usize>, target: &Range<usize>) -> Explanation {
-        let (s, t) = &self.texts[pair];
-        let sum = |lengths: &[f64], range: &Range<usize>| lengths[range.clone()].iter().sum::<f64>();
-        let length = self.lengths.evidence(sum(&s.lengths, source), sum(&t.lengths, target));
-        let distinct = |words: &[u32]| {
-            let mut words = words.to_vec();
-            words.sort_unstable();
-            words.dedup();
-            words
-        };
-        let targets = distinct(t.words_of(target.start, target.end));
-        let mut links = Vec::new();
-        for w in distinct(s.words_of(source.start, source.end)) {
-            for &q in &targets {
-                let learnt = [self.forward.get(&(w, q)), self.backward.get(&(w, q))];
-                let learnt = learnt.into_iter().flatten().map(|e| e.0).fold(0.0f32, f32::max);
-                let (strength, reason) = match self.links.get(&(w, q)) {
-                    Some(&(strength, reason)) if strength >= learnt => (strength, reason),
-                    _ => (learnt, Reason::Lexicon),
-                };
-                if strength >= 0.05 {
-                    let form = |v: &Vocabulary, w: u32| v.forms[w as usize][0].0.clone();
-                    links.push(Link { source: form(&self.source, w), target: form(&self.target, q), strength, reason });
-                }
-            }
-        }
-        links.sort_by(|a, b| {
-            b.strength.total_cmp(&a.strength).then_with(|| (&a.source, &a.target).cmp(&(&b.source, &b.target)))
-        });
-        let cosine = self.vectors[pair].as_ref().and_then(|v| {
-            let (a, b) = (source.len(), target.len());
-            let (cosine, margin) = v.of((source.start, a), (target.start, b))?;
-            Some((f64::from(cosine), self.judge.says(margin)))
-        });
-        Explanation { length, cosine, links }
-    }
-
-    /// The counts of the lexicon, for another batch: pairs that were seen once or more in either direction.
-    pub fn counts(&self) -> Counts {
-        let mut pairs: Vec<_> = Vec::new();
-        let mut keys: Vec<_> = self.forward.keys().chain(self.backward.keys()).copied().collect();
-        keys.sort_unstable();
-        keys.dedup();
-        for (s, q) in keys {
-            let count = |map: &FxHashMap<(u32, u32), (f32, f32)>| map.get(&(s, q)).map_or(0.0, |e| e.1);
-            let (f, b) = (count(&self.forward), count(&self.backward));
-            let (source, target) = (&self.source.terms[s as usize], &self.target.terms[q as usize]);
-            if f.max(b) >= 1.0
-                && self.source.kinds[s as usize] == Kind::Word
-                && self.target.kinds[q as usize] == Kind::Word
-            {
-                pairs.push((source.clone(), target.clone(), f, b));
-            }
-        }
-        pairs.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
-        Counts { pairs }
-    }
-}
 
 /// What all passes work on.
 struct Batch<'b> {

@@ -26,6 +26,7 @@ mod evidence;
 mod explain;
 pub mod fixed;
 mod learn;
+mod learnt;
 pub mod length;
 pub mod lexicon;
 pub mod names;
@@ -41,7 +42,8 @@ use std::sync::Arc;
 
 pub use beads::Bead;
 pub use explain::{Explanation, Link, Reason};
-pub use learn::{Learnt, align};
+pub use learn::align;
+pub use learnt::Learnt;
 pub use outline::Opens;
 
 use dictionary::Dictionary;

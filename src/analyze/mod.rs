@@ -18,12 +18,14 @@ pub use recurring::Recurring;
 pub use saved::{ModelError, fingerprint};
 pub use tokens::{Token, TokenKind, tokens};
 
+use std::hint::black_box;
+
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
 use crate::arabic::words::{self, Word};
 use crate::arabic::{lists, stem};
-use crate::text::{Document, Sentence};
+use crate::text::{Document, Sentence, Span};
 
 /// A document as counts: its sentences, each with its words and terms.
 #[derive(Debug, Default)]
@@ -79,6 +81,8 @@ pub struct Analyzer<'m> {
     /// Counts documents, to tell which numbers in `recent` are this one's.
     document: u32,
     folded: Vec<char>,
+    /// The words of the text that is being counted, each by the hash of its letters, with its place.
+    words: Vec<(u64, Span)>,
 }
 
 /// A word and what it came to.
@@ -99,8 +103,8 @@ struct Term {
     is_word: bool,
 }
 
-/// A power of two; half a megabyte a thread, with three of four words of a newspaper in it.
-const RECENT: usize = 1 << 14;
+/// A power of two; two megabytes a thread.
+const RECENT: usize = 1 << 16;
 
 impl<'m> Analyzer<'m> {
     /// An analyzer that weighs terms by `idf`.
@@ -113,6 +117,7 @@ impl<'m> Analyzer<'m> {
             recent: vec![Recent::default(); RECENT].into(),
             document: 0,
             folded: Vec::new(),
+            words: Vec::new(),
         }
     }
 
@@ -143,39 +148,56 @@ impl<'m> Analyzer<'m> {
 
     /// Counts the terms of one text into `self.seen`, in order of first occurrence; returns the number of words.
     fn count(&mut self, text: &str, terms: &mut Vec<TermCounts>) -> usize {
-        let Self { idf, numbers, seen, place, recent, document, folded } = self;
-        seen.clear();
-        let mut count = 0;
-        for word in words::words(text) {
-            count += 1;
-            let entry = &mut recent[word.spelled as usize % RECENT];
-            if entry.spelled != word.spelled {
-                let term = term_of(&word, folded).map(|(hash, is_word)| Term { hash, idf: idf.idf(hash), is_word });
-                *entry = Recent { spelled: word.spelled, term, ..Recent::default() };
-            }
-            let Some(Term { hash, idf, is_word }) = entry.term else { continue };
-            if entry.document != *document {
-                let next = terms.len() as u32;
-                let number = *numbers.entry(hash).or_insert(next);
-                (entry.document, entry.number) = (*document, number);
-                if number == next {
-                    terms.push(TermCounts { hash, sentences: 0, count: 0, idf, is_word });
-                    if place.len() < terms.len() {
-                        place.push(0);
-                    }
-                }
-            }
-            let term = entry.number;
-            match seen.get_mut(place[term as usize] as usize) {
+        let mut words = std::mem::take(&mut self.words);
+        words.clear();
+        words.extend(words::words(text).map(|word| (word.spelled, word.span)));
+        // Most entries of `recent` are far away. Asked for all at once they come together; one by one each would be waited for.
+        black_box(words.iter().filter(|(spelled, _)| self.recent[place_of(*spelled)].spelled == *spelled).count());
+        self.seen.clear();
+        for &(spelled, span) in &words {
+            let Some(term) = self.number(spelled, span.of(text), terms) else { continue };
+            match self.seen.get_mut(self.place[term as usize] as usize) {
                 Some((met, count)) if *met == term => *count += 1,
                 _ => {
-                    place[term as usize] = seen.len() as u32;
-                    seen.push((term, 1));
+                    self.place[term as usize] = self.seen.len() as u32;
+                    self.seen.push((term, 1));
                 }
             }
         }
-        count
+        self.words = words;
+        self.words.len()
     }
+
+    /// The number of a word's term in the document; `None` for a stop word. A term that is met for the first time is put behind `terms`.
+    #[inline]
+    fn number(&mut self, spelled: u64, word: &str, terms: &mut Vec<TermCounts>) -> Option<u32> {
+        let Self { idf, numbers, place, recent, document, folded, .. } = self;
+        let entry = &mut recent[place_of(spelled)];
+        if entry.spelled != spelled {
+            let term = words::words(word).next().and_then(|word| term_of(&word, folded));
+            let term = term.map(|(hash, is_word)| Term { hash, idf: idf.idf(hash), is_word });
+            *entry = Recent { spelled, term, ..Recent::default() };
+        }
+        let Term { hash, idf, is_word } = entry.term?;
+        if entry.document != *document {
+            let next = terms.len() as u32;
+            let number = *numbers.entry(hash).or_insert(next);
+            (entry.document, entry.number) = (*document, number);
+            if number == next {
+                terms.push(TermCounts { hash, sentences: 0, count: 0, idf, is_word });
+                if place.len() < terms.len() {
+                    place.push(0);
+                }
+            }
+        }
+        Some(entry.number)
+    }
+}
+
+/// Where a word stands in [`Analyzer::recent`].
+#[inline]
+fn place_of(spelled: u64) -> usize {
+    spelled as usize % RECENT
 }
 
 impl Analysis {

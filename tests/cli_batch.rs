@@ -188,7 +188,7 @@ fn a_run_is_gone_on_with_only_as_it_was_begun() {
     dir.write("file", "x");
     dir.run("batch c.jsonl -o file/run").exits(4).says("file/run");
     dir.write("run/plan.json", "{");
-    dir.run("batch c.jsonl -o run --resume").exits(2).says("plan.json: the file is damaged");
+    dir.run("batch c.jsonl -o run --resume").exits(2).says("plan.json: the plan is damaged");
 }
 
 #[test]
@@ -394,5 +394,60 @@ mod parquet_tables {
         dir.write("c.jsonl", "{broken\n");
         dir.run("batch c.jsonl -o run --format parquet").exits(1);
         assert_eq!(table(&dir.path("run/summaries-00000.parquet")).0, [] as [Value; 0]);
+    }
+}
+
+#[test]
+fn shards_without_their_plan_are_nobodys() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(9));
+    dir.run("batch c.jsonl -o run --shard-docs 3 --sentences 3").exits(0);
+    fs::remove_file(dir.path("run/plan.json")).unwrap();
+    for resume in ["", "--resume"] {
+        // Or else shards of three sentences would pass for shards of one.
+        dir.run(&format!("batch c.jsonl -o run --shard-docs 3 --sentences 1 {resume}"))
+            .exits(2)
+            .says("shards are done in this folder, and the plan.json that says how is gone");
+    }
+    dir.write("run/plan.json", "{");
+    let ran = dir.run("batch c.jsonl -o run --shard-docs 3 --sentences 1 --resume").exits(2);
+    ran.says("plan.json: the plan is damaged").says("or begin anew in another folder");
+}
+
+#[test]
+fn of_runs_that_begin_at_once_one_has_the_folder() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(60));
+    for turn in 0..12 {
+        let begin = |sentences: usize| {
+            let line = format!("batch c.jsonl -o run-{turn} --shard-docs 7 --sentences {sentences} --quiet");
+            dir.command(line.split(' ')).spawn().unwrap()
+        };
+        let mut codes: Vec<Option<i32>> =
+            [begin(1), begin(3)].into_iter().map(|mut child| child.wait().unwrap().code()).collect();
+        codes.sort_unstable();
+        assert_eq!(codes, [Some(0), Some(2)]);
+        let plan: Value = serde_json::from_slice(&dir.read(&format!("run-{turn}/plan.json"))).unwrap();
+        let said = if plan["options"]["length"] == "1 sentences" { 1 } else { 3 };
+        let made = jsonl(&joined(&dir, &format!("run-{turn}"), "summaries"));
+        let longest = made.iter().map(|row| row["sentences"].as_array().unwrap().len()).max();
+        assert_eq!(longest, Some(said), "turn {turn}: {}", plan["options"]["length"]);
+    }
+}
+
+#[test]
+fn shares_that_end_at_once_leave_each_other_alone() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(60));
+    let line = |share: &str| format!("batch c.jsonl -o run --shard-docs 7 --resume --quiet {share}");
+    dir.run(&line("")).quietly();
+    for _ in 0..12 {
+        let begin = |share: u32| dir.command(line(&format!("--shard {share}/4")).split(' ')).spawn().unwrap();
+        let children = [1, 2, 3, 4].map(begin);
+        for child in children {
+            let ended = child.wait_with_output().unwrap();
+            assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        }
+        assert!(!dir.path("run/.partial").exists());
     }
 }

@@ -229,7 +229,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     keep_panics_quiet();
     let mode = if args.quiet || args.no_progress { Mode::None } else { args.progress };
     let mut progress = Progress::new(mode, read, plan.inputs.iter().map(|input| input.bytes).sum(), &talk);
-    let extent = pool.install(|| {
+    let ran = pool.install(|| {
         corpus_run::run(
             &job,
             || maker.state(),
@@ -238,12 +238,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
         )
     });
     progress.end();
-    let extent = extent.map_err(failure)?;
-    let (totals, missing) = Totals::of(&folder, extent).map_err(failure)?;
-    if missing.is_empty() {
-        totals.write(&folder).map_err(failure)?;
-        folder.tidy();
-    }
+    let (extent, totals) = ran.map_err(failure)?;
     said(&totals, extent.shards, &job.share, &talk);
     let left_out = totals.tally.quarantined + totals.tally.skipped;
     Ok(if left_out > 0 { exit::SOME_FAILED } else { 0 })
@@ -294,9 +289,11 @@ fn said(totals: &Totals, shards: u64, share: &Share, talk: &Talk) {
 fn failure(error: RunError) -> Failure {
     match error {
         RunError::Io { path, error } => Failure::Output(path.display().to_string(), error),
-        RunError::Stdin | RunError::Busy { .. } | RunError::Merge(_) | RunError::Damaged { .. } => {
-            Failure::Usage(error.to_string())
-        }
+        RunError::Stdin
+        | RunError::Busy { .. }
+        | RunError::Merge(_)
+        | RunError::Damaged { .. }
+        | RunError::Plan { .. } => Failure::Usage(error.to_string()),
         error => Failure::Stopped(error.to_string()),
     }
 }

@@ -73,25 +73,38 @@ pub fn of(
 /// Puts the plan into the folder, or makes sure that it is the one that is there.
 pub fn settle(folder: &Folder, plan: &Plan, resume: bool, talk: &Talk) -> Result<(), Failure> {
     let shown = folder.root().display().to_string();
-    match Plan::read(folder).map_err(super::failure)? {
-        Some(_) if !resume => Err(Failure::Usage(format!(
-            "{shown}: there is a run in this folder; go on with it with --resume, or name another folder"
-        ))),
-        Some(there) => {
-            let differences = there.differences(plan);
-            if differences.is_empty() {
-                return folder.make().map_err(super::failure);
-            }
-            Err(Failure::Usage(format!(
-                "{shown}: this is not the run in the folder:\n  {}\nSay the same as when it was begun, or name another folder",
-                differences.join("\n  ")
-            )))
-        }
-        None => {
-            if resume {
-                talk.note(&format!("{shown}: there is no run to go on with, so a new one begins"));
-            }
-            folder.make().and_then(|()| folder.write(&folder.plan(), &plan.to_bytes())).map_err(super::failure)
-        }
+    if let Some(there) = Plan::read(folder).map_err(super::failure)? {
+        agree(&shown, &there, plan, resume)?;
+        return folder.make().map_err(super::failure);
     }
+    if resume {
+        talk.note(&format!("{shown}: there is no run to go on with, so a new one begins"));
+    }
+    // Of several that begin at once the first writes the plan, and the others hold theirs against it.
+    let _lock = folder.lock_plan().map_err(super::failure)?;
+    match Plan::read(folder).map_err(super::failure)? {
+        Some(there) => agree(&shown, &there, plan, resume),
+        None if folder.has_done().map_err(super::failure)? => Err(Failure::Usage(format!(
+            "{shown}: shards are done in this folder, and the plan.json that says how is gone; put it back, as each folder of a shared run has \
+             the same, or name another folder"
+        ))),
+        None => folder.write(&folder.plan(), &plan.to_bytes()).map_err(super::failure),
+    }
+}
+
+/// Whether a run with the plan that is there may be gone on with by this one.
+fn agree(shown: &str, there: &Plan, plan: &Plan, resume: bool) -> Result<(), Failure> {
+    if !resume {
+        return Err(Failure::Usage(format!(
+            "{shown}: there is a run in this folder; go on with it with --resume, or name another folder"
+        )));
+    }
+    let differences = there.differences(plan);
+    if differences.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "{shown}: this is not the run in the folder:\n  {}\nSay the same as when it was begun, or name another folder",
+        differences.join("\n  ")
+    )))
 }

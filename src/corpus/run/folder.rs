@@ -3,6 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::{RunError, Share};
 
@@ -16,6 +17,11 @@ pub struct Folder {
 const PARTIAL: &str = ".partial";
 /// Done-records lie here.
 const DONE: &str = "done";
+/// What the names of locks begin with.
+const LOCK: &str = "lock-";
+/// How often a lock is tried for, and how long to wait in between: two seconds in all.
+const TRIES: usize = 40;
+const PAUSE: Duration = Duration::from_millis(50);
 
 impl Folder {
     /// A folder, which need not exist.
@@ -85,19 +91,73 @@ impl Folder {
         Ok(())
     }
 
-    /// Keeps other processes out of a share of the run until the lock is dropped, or the process ends in whatever way.
+    /// Whether a shard is done.
     ///
     /// # Errors
     ///
-    /// When another process has it.
+    /// When the folder is there and cannot be read.
+    pub fn has_done(&self) -> Result<bool, RunError> {
+        let folder = self.root.join(DONE);
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            entries => entries.map_err(|e| RunError::io(&folder, e))?,
+        };
+        Ok(entries.flatten().any(|entry| entry.path().extension().is_some_and(|ending| ending == "json")))
+    }
+
+    /// Keeps other processes out of a share of the run, and out of shares that are cut otherwise, until the lock is dropped, or the process
+    /// ends in whatever way.
+    ///
+    /// # Errors
+    ///
+    /// When another process works on it.
     pub fn lock(&self, share: Share) -> Result<File, RunError> {
-        let path = self.partial(&format!("lock-{}-of-{}", share.number, share.of));
-        let file = File::create(&path).map_err(|e| RunError::io(&path, e))?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(RunError::Busy { folder: self.root.clone() }),
-            Err(TryLockError::Error(error)) => Err(RunError::io(&path, error)),
+        let ending = format!("-of-{}", share.of);
+        let lock = self.lock_named(&format!("{LOCK}{}{ending}", share.number))?;
+        // Shares of another number of shares have shards in common with this one.
+        let is_other = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(LOCK) && name.contains("-of-") && !name.ends_with(&ending)
+        };
+        let is_held = |path: &PathBuf| {
+            File::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+        };
+        if self.unfinished().iter().filter(|path| is_other(path)).any(is_held) {
+            return Err(RunError::Busy { folder: self.root.clone() });
         }
+        Ok(lock)
+    }
+
+    /// Keeps other processes from settling the plan.
+    ///
+    /// # Errors
+    ///
+    /// When another process has been at it for long.
+    pub fn lock_plan(&self) -> Result<File, RunError> {
+        self.lock_named(&format!("{LOCK}plan"))
+    }
+
+    fn lock_named(&self, name: &str) -> Result<File, RunError> {
+        let path = self.partial(name);
+        let mut error = None;
+        // A process that tidies up looks at locks for a moment, and may take the file or the folder away in that moment.
+        for _ in 0..TRIES {
+            self.make()?;
+            match File::create(&path).map(|file| (file.try_lock(), file)) {
+                Ok((Ok(()), file)) if is_at(&file, &path) => return Ok(file),
+                Ok((Ok(()) | Err(TryLockError::WouldBlock), _)) => error = None,
+                Ok((Err(TryLockError::Error(refused)), _)) => return Err(RunError::io(&path, refused)),
+                Err(gone) if gone.kind() == io::ErrorKind::NotFound => error = Some(gone),
+                Err(refused) => return Err(RunError::io(&path, refused)),
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Err(error.map_or_else(|| RunError::Busy { folder: self.root.clone() }, |e| RunError::io(&path, e)))
+    }
+
+    /// What lies in the folder of unfinished files.
+    fn unfinished(&self) -> Vec<PathBuf> {
+        fs::read_dir(self.root.join(PARTIAL)).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
     }
 
     /// Writes a file: it is there whole or not at all, even if the power fails.
@@ -145,19 +205,34 @@ impl Folder {
 
     /// Takes the folder of unfinished files away, if nothing is in it that another process may be working on.
     pub fn tidy(&self) {
-        let folder = self.root.join(PARTIAL);
-        let names = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let (locks, files): (Vec<PathBuf>, Vec<PathBuf>) =
-            names.partition(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with("lock-")));
-        let is_free = |path: &PathBuf| File::open(path).is_ok_and(|file| file.try_lock().is_ok());
+        let (locks, files): (Vec<PathBuf>, Vec<PathBuf>) = self
+            .unfinished()
+            .into_iter()
+            .partition(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with(LOCK)));
+        // They are held until all is gone: whoever comes meanwhile waits.
+        let held: Vec<File> = locks.iter().filter_map(|path| File::open(path).ok()).collect();
         // Whatever cannot be taken away does no harm.
-        if locks.iter().all(is_free) {
+        if held.len() == locks.len() && held.iter().all(|file| file.try_lock().is_ok()) {
             for path in files.iter().chain(&locks) {
                 let _ = fs::remove_file(path);
             }
-            let _ = fs::remove_dir(&folder);
+            let _ = fs::remove_dir(self.root.join(PARTIAL));
         }
     }
+}
+
+/// Whether a path still leads to a file.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same = |a: fs::Metadata, b: fs::Metadata| (a.dev(), a.ino()) == (b.dev(), b.ino());
+    file.metadata().ok().zip(fs::metadata(path).ok()).is_some_and(|(a, b)| same(a, b))
+}
+
+/// Other systems do not take files away that somebody has open.
+#[cfg(not(unix))]
+fn is_at(_: &File, path: &Path) -> bool {
+    path.exists()
 }
 
 /// Makes sure that a folder's names outlive a failure of power.

@@ -174,6 +174,14 @@ pub enum RunError {
         /// What is wrong.
         reason: String,
     },
+    /// The plan is not what the program wrote. Without it nobody knows what the shards are made of.
+    #[error("{}: the plan is damaged ({reason}); put a copy in its place, as each folder of a shared run has one, or begin anew in another folder", path.display())]
+    Plan {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// Another process works on it.
     #[error("{}: another khulasa works on this run; wait for it, or choose another folder", folder.display())]
     Busy {
@@ -243,7 +251,8 @@ enum Made {
 }
 
 /// Reads the records, calls `work` for each document of the job's share that no earlier run has done, on rayon's threads, and writes the shards.
-/// `watch` is told what happens. Returns what is known of the whole.
+/// `watch` is told what happens. Returns what is known of the whole: how much there is, and the sum of all shards in the folder, which is written
+/// to it once none is missing.
 ///
 /// # Errors
 ///
@@ -253,8 +262,28 @@ pub fn run<S: Send>(
     init: impl Fn() -> S + Sync + Send,
     work: impl Fn(&Document, Origin<'_>, &mut S) -> Result<Fate, InputError> + Sync + Send,
     mut watch: impl FnMut(&Event<'_>) + Send,
+) -> Result<(Extent, Totals), RunError> {
+    let lock = job.folder.lock(job.share)?;
+    let extent = make(job, init, work, &mut watch)?;
+    // Under the lock: whoever tidies up when a share is done must not take away what another one writes its sums with.
+    let (totals, missing) = Totals::of(job.folder, extent)?;
+    if missing.is_empty() {
+        totals.write(job.folder)?;
+    }
+    drop(lock);
+    if missing.is_empty() {
+        job.folder.tidy();
+    }
+    Ok((extent, totals))
+}
+
+/// Makes the shards of a share that are not done.
+fn make<S: Send>(
+    job: &Job<'_>,
+    init: impl Fn() -> S + Sync + Send,
+    work: impl Fn(&Document, Origin<'_>, &mut S) -> Result<Fate, InputError> + Sync + Send,
+    mut watch: impl FnMut(&Event<'_>) + Send,
 ) -> Result<Extent, RunError> {
-    let _lock = job.folder.lock(job.share)?;
     let (mut at, mut next, mut seen) = (Position::default(), 0, 0);
     let mut resumed = Tally::default();
     // Done shards at the beginning need not be read again, whoever made them.
@@ -461,11 +490,9 @@ mod tests {
             assert!(number != 3, "the fourth");
             Ok(Fate::Written(vec![document.id.clone().into_bytes()], Size::default()))
         };
-        let extent = run(&job, || false, work, |_| {}).unwrap();
+        let (extent, totals) = run(&job, || false, work, |_| {}).unwrap();
         assert_eq!((extent.records, extent.shards), (9, 2));
-        let (totals, missing) = Totals::of(&folder, extent).unwrap();
-        assert_eq!((totals.tally.written, totals.tally.quarantined, missing.len()), (8, 1, 0));
-        totals.write(&folder).unwrap();
+        assert_eq!((totals.tally.written, totals.tally.quarantined, totals.shards), (8, 1, 2));
         let read = |name: &str| std::fs::read_to_string(folder.root().join(name)).unwrap();
         assert_eq!((read("ids-00000.txt").as_str(), read("ids-00001.txt").as_str()), ("#0124", "#5678"));
         let line = read("quarantine.jsonl");

@@ -92,7 +92,9 @@ impl Plan {
     pub fn read(folder: &Folder) -> Result<Option<Self>, RunError> {
         let path = folder.plan();
         match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|e| RunError::damaged(&path, &e)),
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .map(Some)
+                .map_err(|error| RunError::Plan { path, reason: error.to_string() }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(RunError::io(&path, error)),
         }

@@ -451,3 +451,79 @@ fn shares_that_end_at_once_leave_each_other_alone() {
         assert!(!dir.path("run/.partial").exists());
     }
 }
+
+/// Waits until a run has done a shard.
+fn wait_for_shard(dir: &Folder, run: &str) {
+    let started = Instant::now();
+    while !dir.path(&format!("{run}/done/00000.json")).exists() {
+        assert!(started.elapsed().as_secs() < 60, "no shard is done");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+#[test]
+fn an_input_that_is_gone_for_a_moment_stops_the_run_and_loses_nothing() {
+    let dir = folder();
+    dir.write("a.jsonl", corpus(3000)).write("b.jsonl", corpus(50));
+    let line = "batch a.jsonl b.jsonl --shard-docs 40 --emit stats --quiet";
+    dir.run(&format!("{line} -o whole")).quietly();
+    let child = dir.command(format!("{line} -o run -j 1").split(' ')).spawn().unwrap();
+    wait_for_shard(&dir, "run");
+    fs::rename(dir.path("b.jsonl"), dir.path("away")).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(3) && said.contains("b.jsonl: no such file"), "{said}");
+    assert!(said.contains("go on with --resume") && !dir.path("run/totals.json").exists(), "{said}");
+    fs::rename(dir.path("away"), dir.path("b.jsonl")).unwrap();
+    dir.run(&format!("{line} -o run --resume")).quietly();
+    assert_same(&dir.path("whole"), &dir.path("run"));
+}
+
+#[test]
+fn an_input_that_grows_meanwhile_stops_the_run() {
+    let dir = folder();
+    dir.write("a.jsonl", corpus(3000));
+    let line = "batch a.jsonl --shard-docs 40 --emit stats --quiet -o run -j 1";
+    let child = dir.command(line.split(' ')).spawn().unwrap();
+    wait_for_shard(&dir, "run");
+    dir.write("a.jsonl", corpus(3001));
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(2) && said.contains("a.jsonl: the file was changed while the run"), "{said}");
+    assert!(!dir.path("run/totals.json").exists());
+}
+
+#[test]
+fn shares_that_counted_otherwise_are_not_merged() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(20));
+    for share in [1, 2] {
+        dir.run(&format!("batch c.jsonl -o run-{share} --shard-docs 3 --shard {share}/2")).exits(0);
+    }
+    // As when one of the machines did not find a file.
+    let extent = dir.read("run-1/extent.json");
+    dir.write("run-1/extent.json", "{\"records\":5,\"shards\":2}");
+    let ran = dir.run("batch merge run-1 run-2 -o run").exits(2);
+    ran.says("run-1 counted 5 records in the inputs, and run-2 20");
+    dir.write("run-1/extent.json", extent);
+    let done = String::from_utf8(dir.read("run-1/done/00002.json")).unwrap();
+    dir.write("run-1/done/00002.json", done.replace("\"read\":3,\"written\":3", "\"read\":2,\"written\":2"));
+    dir.run("batch merge run-1 run-2 -o run").exits(2).says("its shards hold 19 records, and its inputs 20");
+    assert!(!dir.path("run/totals.json").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_can_be_read_only_once_is_no_input_of_a_run() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(3));
+    // As bash has it for <(zcat c.jsonl.gz): what is read for the hash would be gone.
+    let mut command = dir.command("batch /dev/stdin -o run".split(' '));
+    let mut child = command.stdin(std::process::Stdio::piped()).spawn().unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), corpus(3).as_bytes()).unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(2) && said.contains("/dev/stdin: this is no file but a pipe"), "{said}");
+    dir.run("batch /dev/null -o run").exits(2).says("write it to a file and name that");
+    assert!(!dir.path("run").exists());
+}

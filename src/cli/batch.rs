@@ -44,7 +44,7 @@ use wanted::{Wanted, WantedArgs};
   khulasa batch report run/ -o report.html
 
 Exit codes: 0 every document is written or was not wanted; 1 some are in quarantine or were skipped; 2 usage, or a run that cannot be gone
-on with like this; 3 inputs that are not there; 4 the folder cannot be written.")]
+on with like this; 3 inputs that are not there or cannot be read; 4 the folder cannot be written.")]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -212,6 +212,7 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
         folder: &folder,
         shard_docs: args.shard_docs,
         sources: &sources,
+        inputs: &plan.inputs,
         options: &options,
         kinds: &kinds,
         compression: match args.compress {
@@ -289,7 +290,11 @@ fn said(totals: &Totals, shards: u64, share: &Share, talk: &Talk) {
 fn failure(error: RunError) -> Failure {
     match error {
         RunError::Io { path, error } => Failure::Output(path.display().to_string(), error),
+        RunError::Input(_) => Failure::Input(error.to_string()),
         RunError::Stdin
+        | RunError::NoFile(_)
+        | RunError::Changed { .. }
+        | RunError::Uneven { .. }
         | RunError::Busy { .. }
         | RunError::Merge(_)
         | RunError::Damaged { .. }

@@ -34,9 +34,19 @@ pub fn merge(folders: &[PathBuf], into: &Path) -> Result<Merged, RunError> {
     }
     let plan = one_plan(&shares)?;
     let extents = shares.iter().map(Extent::read).collect::<Result<Vec<_>, _>>()?;
-    let Some(extent) = extents.iter().flatten().next().copied() else {
+    let mut known = shares.iter().zip(extents).filter_map(|(folder, extent)| Some((folder, extent?)));
+    let Some((first, extent)) = known.next() else {
         return Err(RunError::Merge("none of the runs has read its inputs to the end; go on with --resume".to_owned()));
     };
+    if let Some((other, found)) = known.find(|(_, found)| *found != extent) {
+        return Err(RunError::Merge(format!(
+            "{} counted {} records in the inputs, and {} {}; inputs were changed meanwhile, or one of the extent.json: make the share that is wrong again",
+            first.root().display(),
+            extent.records,
+            other.root().display(),
+            found.records
+        )));
+    }
     let mut sources: Vec<(&Folder, Done)> = Vec::new();
     let mut missing = Vec::new();
     for shard in 0..extent.shards {
@@ -68,6 +78,10 @@ pub fn merge(folders: &[PathBuf], into: &Path) -> Result<Merged, RunError> {
             missing.len(),
             extent.shards
         )));
+    }
+    let records = sources.iter().map(|(_, done)| done.tally.read).sum();
+    if records != extent.records {
+        return Err(RunError::Uneven { folder: into.root().to_owned(), shards: records, inputs: extent.records });
     }
     into.make()?;
     for (folder, done) in &sources {

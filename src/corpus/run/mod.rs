@@ -121,6 +121,8 @@ pub struct Job<'j> {
     pub shard_docs: u64,
     /// What to read.
     pub sources: &'j [Source],
+    /// The same as the plan has them.
+    pub inputs: &'j [Input],
     /// How.
     pub options: &'j Options,
     /// What comes out.
@@ -181,6 +183,38 @@ pub enum RunError {
         path: PathBuf,
         /// What is wrong.
         reason: String,
+    },
+    /// An input cannot be read, or not now.
+    #[error(
+        "{0}; the run stops here, since what is left out would be missing for good: mend that and go on with --resume"
+    )]
+    Input(InputError),
+    /// An input is not what it was when the run began.
+    #[error(
+        "{input}: the file was changed while the run read it ({there} bytes when it began, {now} now); put back what it was and say --resume, or begin anew in another folder"
+    )]
+    Changed {
+        /// The input.
+        input: String,
+        /// Its size in the plan.
+        there: u64,
+        /// Its size now.
+        now: u64,
+    },
+    /// What cannot be read twice.
+    #[error(
+        "{0}: this is no file but a pipe or a device, and a run reads its inputs more than once; write it to a file and name that"
+    )]
+    NoFile(String),
+    /// Shards that do not add up.
+    #[error("{}: its shards hold {shards} records, and its inputs {inputs}; a done-record was changed, or an input while the run went on: begin anew in another folder", folder.display())]
+    Uneven {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// Records of the shards.
+        shards: u64,
+        /// Records of the inputs.
+        inputs: u64,
     },
     /// Another process works on it.
     #[error("{}: another khulasa works on this run; wait for it, or choose another folder", folder.display())]
@@ -268,6 +302,7 @@ pub fn run<S: Send>(
     // Under the lock: whoever tidies up when a share is done must not take away what another one writes its sums with.
     let (totals, missing) = Totals::of(job.folder, extent)?;
     if missing.is_empty() {
+        totals.agree(extent, job.folder)?;
         totals.write(job.folder)?;
     }
     drop(lock);
@@ -304,8 +339,19 @@ fn make<S: Send>(
     let mut writer = Writer { job, shard: None, watch: &mut watch };
     let mut ours: (u64, bool) = (u64::MAX, false);
     let mut failed: Option<RunError> = None;
-    let mine =
-        records(job.sources, job.options, at, seen).inspect(|record| seen = record.number + 1).map_while(|record| {
+    let mut stopped: Option<RunError> = None;
+    let mine = records(job.sources, job.inputs, job.options, at, seen)
+        .map_while(|record| match record {
+            Ok(record) => {
+                seen = record.number + 1;
+                Some(record)
+            }
+            Err(error) => {
+                stopped = Some(error);
+                None
+            }
+        })
+        .map_while(|record| {
             let shard = record.number / job.shard_docs;
             if ours.0 != shard {
                 match is_ours(shard) {
@@ -331,7 +377,7 @@ fn make<S: Send>(
         },
         |outcome: Outcome| writer.take(&outcome),
     )?;
-    if let Some(error) = failed {
+    if let Some(error) = failed.or(stopped) {
         return Err(error);
     }
     writer.finish()?;
@@ -477,6 +523,7 @@ mod tests {
             folder: &folder,
             shard_docs: 5,
             sources: &sources,
+            inputs: &[],
             options: &options,
             kinds: &kinds,
             compression: Compression::None,

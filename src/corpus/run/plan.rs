@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::RunError;
 use super::folder::Folder;
-use crate::input::Source;
+use crate::input::{InputError, InputErrorKind, Place, Source};
 
 /// What a run is to do. Two plans that are equal make equal files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,8 +48,13 @@ impl Input {
     pub fn of(sources: &[Source]) -> Result<Vec<Self>, RunError> {
         let one = |source: &Source| {
             let path = source.path.as_deref().ok_or(RunError::Stdin)?;
-            let measured = File::open(path).and_then(hash_of);
-            let (bytes, hash) = measured.map_err(|e| RunError::io(path, e))?;
+            let failed =
+                |error| RunError::Input(InputError::new(Place::file(source.name()), InputErrorKind::from(error)));
+            // Opening a pipe would wait for whoever writes into it, and take from the run what is read for the hash.
+            if !path.metadata().map_err(failed)?.is_file() {
+                return Err(RunError::NoFile(source.name()));
+            }
+            let (bytes, hash) = File::open(path).and_then(hash_of).map_err(failed)?;
             Ok(Self { path: source.name(), bytes, hash })
         };
         sources.par_iter().map(one).collect()

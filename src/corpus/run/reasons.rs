@@ -11,7 +11,8 @@ pub const PANIC: &str = "panic";
 pub fn of(kind: &InputErrorKind) -> &'static str {
     match kind {
         InputErrorKind::Empty { .. } => EMPTY,
-        InputErrorKind::NotFound | InputErrorKind::Io(_) => "unreadable",
+        // Not of the system: that stops the run.
+        InputErrorKind::NotFound | InputErrorKind::Io(_) => "damaged",
         InputErrorKind::Truncated { .. } => "truncated",
         InputErrorKind::Damaged { .. } => "damaged",
         InputErrorKind::NotText { .. } => "not-text",

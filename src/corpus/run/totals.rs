@@ -83,6 +83,19 @@ impl Totals {
         Ok((totals, missing))
     }
 
+    /// Makes sure that all shards hold as many records as there are.
+    ///
+    /// # Errors
+    ///
+    /// When they do not.
+    pub fn agree(&self, extent: Extent, folder: &Folder) -> Result<(), RunError> {
+        if self.tally.read == extent.records {
+            return Ok(());
+        }
+        let folder = folder.root().to_owned();
+        Err(RunError::Uneven { folder, shards: self.tally.read, inputs: extent.records })
+    }
+
     /// Writes the sum, and the lists of records that were not written as one file each.
     ///
     /// # Errors

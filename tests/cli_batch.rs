@@ -527,3 +527,46 @@ fn what_can_be_read_only_once_is_no_input_of_a_run() {
     dir.run("batch /dev/null -o run").exits(2).says("write it to a file and name that");
     assert!(!dir.path("run").exists());
 }
+
+#[test]
+fn a_done_record_that_is_not_this_shards_is_no_leave_to_skip_it() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(12) + "{oops\n{\"text\":\" \"}\n");
+    dir.run("batch c.jsonl -o whole --shard-docs 4").exits(1);
+    let begin = || {
+        fs::remove_dir_all(dir.path("run")).ok();
+        dir.run("batch c.jsonl -o run --shard-docs 4").exits(1);
+    };
+    let resumed = || dir.run("batch c.jsonl -o run --shard-docs 4 --resume");
+    begin();
+    dir.write("run/done/00002.json", dir.read("run/done/00001.json"));
+    resumed().exits(2).says("done/00002.json: the file is damaged (it is of shard 1)");
+    fs::remove_file(dir.path("run/done/00002.json")).unwrap();
+    resumed().exits(1);
+    assert_same(&dir.path("whole"), &dir.path("run"));
+    let done = String::from_utf8(dir.read("run/done/00000.json")).unwrap();
+    dir.write("run/done/00000.json", done.replace("\"read\":4", "\"read\":5"));
+    resumed().exits(2).says("5 records that were read and of 4 that became something");
+    // Names in a share that came from elsewhere lead nowhere else.
+    dir.write("run/done/00000.json", done.replace("\"summaries-00000.jsonl\"", "\"../evil\""));
+    dir.run("batch merge run -o merged").exits(2).says("\"../evil\" is no file of the folder");
+    // The lists of what was not written are files of a shard like others.
+    begin();
+    for list in ["quarantine", "filtered"] {
+        fs::remove_file(dir.path(&format!("run/done/00003.{list}.jsonl"))).unwrap();
+        fs::remove_file(dir.path(&format!("run/{list}.jsonl"))).unwrap();
+        resumed().exits(1);
+        assert_same(&dir.path("whole"), &dir.path("run"));
+    }
+}
+
+#[test]
+fn a_merge_overwrites_nothing() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(3)).write("there/summaries-00000.jsonl", "mine");
+    dir.run("batch c.jsonl -o run").exits(0);
+    dir.run("batch merge run -o there").exits(2).says("there: the folder is not empty; name a new one");
+    assert_eq!(dir.read("there/summaries-00000.jsonl"), b"mine");
+    fs::create_dir(dir.path("empty")).unwrap();
+    dir.run("batch merge run -o empty").exits(0);
+}

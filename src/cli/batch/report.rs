@@ -77,15 +77,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 
 /// The sum of the shards that are done, and which they are.
 fn sum(folder: &Folder, extent: Option<Extent>) -> Result<(Totals, Vec<u64>), Failure> {
-    let mut shards: Vec<u64> = match extent {
-        Some(extent) => (0..extent.shards).collect(),
-        None => std::fs::read_dir(folder.root().join("done"))
-            .into_iter()
-            .flatten()
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json")?.parse().ok())
-            .collect(),
-    };
+    let names = std::fs::read_dir(folder.root().join("done")).into_iter().flatten().flatten();
+    let numbers = names.filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".json")?.parse().ok());
+    let mut shards: Vec<u64> = numbers.filter(|&shard| extent.is_none_or(|extent| shard < extent.shards)).collect();
     shards.sort_unstable();
     let mut totals = Totals::default();
     let mut done = Vec::new();

@@ -3,7 +3,8 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{RunError, Share};
 
@@ -77,6 +78,13 @@ impl Folder {
     /// Where a file lies until it is finished.
     pub fn partial(&self, name: &str) -> PathBuf {
         self.root.join(PARTIAL).join(name)
+    }
+
+    /// The same for a file that several processes may write at once. Those of several machines, or of containers, may have one number.
+    pub fn partial_of_ours(&self, name: &str) -> PathBuf {
+        static STARTED: OnceLock<u128> = OnceLock::new();
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        self.partial(&format!("{name}.{}-{:x}", std::process::id(), STARTED.get_or_init(now)))
     }
 
     /// Makes the folder and those inside of it.
@@ -167,7 +175,7 @@ impl Folder {
     /// When the system refuses.
     pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), RunError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let partial = self.partial(&format!("{name}.{}", std::process::id()));
+        let partial = self.partial_of_ours(&name);
         let written = || {
             let mut file = File::create(&partial)?;
             file.write_all(bytes)?;

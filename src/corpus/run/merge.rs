@@ -32,6 +32,12 @@ pub fn merge(folders: &[PathBuf], into: &Path) -> Result<Merged, RunError> {
         let shown = into.root().display();
         return Err(RunError::Merge(format!("{shown}: there is a run in it; name a new folder with -o")));
     }
+    // What an unfinished merge left is made again; the rest is somebody's.
+    let is_taken = fs::read_dir(into.root()).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken && !into.partial("").exists() {
+        let shown = into.root().display();
+        return Err(RunError::Merge(format!("{shown}: the folder is not empty; name a new one with -o")));
+    }
     let plan = one_plan(&shares)?;
     let extents = shares.iter().map(Extent::read).collect::<Result<Vec<_>, _>>()?;
     let mut known = shares.iter().zip(extents).filter_map(|(folder, extent)| Some((folder, extent?)));

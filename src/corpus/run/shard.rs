@@ -1,8 +1,9 @@
 //! One shard on its way to the folder: unfinished files, then finished ones, then the record that it is done.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use flate2::write::GzEncoder;
@@ -57,11 +58,11 @@ pub struct Timing {
 }
 
 impl Done {
-    /// The record of a shard, if it is done and its files are there, in their full size.
+    /// The record of a shard, if it is done and its files are there, in their full size, and the lists of what is not in them.
     ///
     /// # Errors
     ///
-    /// When the record is there and cannot be read.
+    /// When the record is there and cannot be read, or is not this shard's.
     pub fn read(folder: &Folder, shard: u64) -> Result<Option<Self>, RunError> {
         let path = folder.done(shard);
         let done: Self = match std::fs::read(&path) {
@@ -69,10 +70,33 @@ impl Done {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(RunError::io(&path, error)),
         };
+        if let Some(reason) = done.flaw(shard) {
+            return Err(RunError::Damaged { path, reason });
+        }
+        let lists = [("quarantine", done.tally.quarantined), ("filtered", done.tally.filtered)];
+        let is_listed = |(list, count): (&str, u64)| count == 0 || folder.record_list_of(list, shard).exists();
+        if !lists.into_iter().all(is_listed) {
+            return Ok(None);
+        }
         let is_there = |file: &DoneFile| {
             std::fs::metadata(folder.root().join(&file.name)).is_ok_and(|found| found.len() == file.bytes)
         };
         Ok(done.files.iter().all(is_there).then_some(done))
+    }
+
+    /// Why this cannot be what the program wrote of a shard.
+    fn flaw(&self, shard: u64) -> Option<String> {
+        let Tally { read, written, quarantined, skipped, filtered, .. } = self.tally;
+        let parts = [written, quarantined, skipped, filtered].into_iter().fold(0u64, u64::saturating_add);
+        if self.shard != shard {
+            Some(format!("it is of shard {}", self.shard))
+        } else if read != parts {
+            Some(format!("it tells of {read} records that were read and of {parts} that became something"))
+        } else {
+            // Whoever merges folders of other machines copies files by these names.
+            let is_elsewhere = |file: &&DoneFile| Path::new(&file.name).file_name() != Some(OsStr::new(&file.name));
+            self.files.iter().find(is_elsewhere).map(|file| format!("{:?} is no file of the folder", file.name))
+        }
     }
 }
 

@@ -104,7 +104,7 @@ impl Totals {
     pub fn write(&self, folder: &Folder) -> Result<(), RunError> {
         for list in LISTS {
             let path = folder.record_list(list);
-            let partial = folder.partial(&format!("{list}.{}", std::process::id()));
+            let partial = folder.partial_of_ours(list);
             let joined = || {
                 let mut out = BufWriter::new(File::create(&partial)?);
                 let mut any = false;
@@ -122,7 +122,12 @@ impl Totals {
             if joined().map_err(|e| RunError::io(&path, e))? {
                 folder.publish(&partial, &path)?;
             } else {
-                let _ = std::fs::remove_file(&partial);
+                // One of an earlier time would not fit the sum.
+                let gone = [&partial, &path]
+                    .into_iter()
+                    .map(std::fs::remove_file)
+                    .find(|gone| gone.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::NotFound));
+                gone.unwrap_or(Ok(())).map_err(|e| RunError::io(&path, e))?;
             }
         }
         folder.write(&folder.totals(), &line(self))

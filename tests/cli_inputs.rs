@@ -128,16 +128,16 @@ fn a_web_archive_gives_the_pages_that_were_there() {
     let records =
         [("https://a.example/1", http.as_str()), ("https://a.example/2", gone), ("https://a.example/3", image)];
     dir.write("crawl.warc.gz", warc(&records)).write("saved", warc(&records)).write("page.html", page());
-    let expected: Vec<_> = split(&dir, "page.html")
-        .into_iter()
-        .map(|(_, kind, text)| ("https://a.example/1".to_owned(), kind, text))
-        .collect();
-    assert!(!expected.is_empty());
-    for input in ["crawl.warc.gz", "saved", "--input-format warc saved"] {
+    let page = split(&dir, "page.html");
+    assert!(!page.is_empty());
+    for (input, id) in
+        [("crawl.warc.gz", "crawl.warc.gz:1"), ("saved", "saved:1"), ("--input-format warc saved", "saved:1")]
+    {
+        let expected: Vec<_> = page.iter().map(|(_, kind, text)| (id.to_owned(), kind.clone(), text.clone())).collect();
         assert_eq!(split(&dir, input), expected, "{input}");
     }
     let row = dir.run("summarize --format jsonl crawl.warc.gz").quietly().jsonl().remove(0);
-    assert_eq!(row["id"], "https://a.example/1");
+    assert_eq!((&row["id"], &row["url"]), (&"crawl.warc.gz:1".into(), &"https://a.example/1".into()));
     dir.write("one.warc.gz", warc(&[("https://a.example/4", empty), records[0]]));
     dir.run("summarize one.warc.gz").exits(1).says("one.warc.gz:1: the page holds no text");
     dir.write("none.warc.gz", warc(&records[1..]));
@@ -149,6 +149,38 @@ fn a_web_archive_gives_the_pages_that_were_there() {
     dir.run("summarize cut.warc.gz").exits(1).says("the gzip data ends early");
 }
 
+/// Captures as `batch` finds them: what was written by id, and the reasons of those that were not.
+fn captures(dir: &Folder, records: &[(&str, &[u8])]) -> (Vec<String>, Vec<String>) {
+    let mut bytes = Vec::new();
+    for (uri, http) in records {
+        let head = format!(
+            "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {uri}\r\nWARC-Record-ID: <urn:uuid:1>\r\n\
+             Content-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+            http.len()
+        );
+        bytes.extend([head.as_bytes(), http, b"\r\n\r\n"].concat());
+    }
+    dir.write("c.warc", bytes);
+    std::fs::remove_dir_all(dir.path("run")).ok();
+    dir.run("batch c.warc -o run --quiet");
+    let rows = |name: &str, field: &str| -> Vec<String> {
+        let text = std::fs::read_to_string(dir.path(&format!("run/{name}"))).unwrap_or_default();
+        let value = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap()[field].clone();
+        text.lines().map(|line| value(line).as_str().unwrap().to_owned()).collect()
+    };
+    (rows("summaries-00000.jsonl", "id"), rows("quarantine.jsonl", "reason"))
+}
+
+#[test]
+fn captures_of_one_address_have_ids_of_their_own() {
+    let dir = folder();
+    let http = format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{}", page());
+    let capture = ("https://a.example/1", http.as_bytes());
+    let (ids, failed) = captures(&dir, &[capture, ("https://a.example/2", http.as_bytes()), capture]);
+    assert_eq!((ids.as_slice(), failed.len()), (&["c.warc:1", "c.warc:2", "c.warc:3"].map(str::to_owned)[..], 0));
+    let row = dir.run("summarize --format jsonl c.warc").quietly().jsonl().remove(2);
+    assert_eq!(row["url"], "https://a.example/1");
+}
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

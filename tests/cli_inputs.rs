@@ -181,6 +181,34 @@ fn captures_of_one_address_have_ids_of_their_own() {
     let row = dir.run("summarize --format jsonl c.warc").quietly().jsonl().remove(2);
     assert_eq!(row["url"], "https://a.example/1");
 }
+
+#[test]
+fn what_a_server_calls_a_page_and_is_none_goes_to_quarantine() {
+    let dir = folder();
+    let http = |headers: &str, body: &[u8]| {
+        [format!("HTTP/1.1 200 OK\r\nContent-Type: text/html{headers}\r\n\r\n").as_bytes(), body].concat()
+    };
+    let noise: Vec<u8> = (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    deflated.write_all(page().as_bytes()).unwrap();
+    let bodies = [
+        http("", page().as_bytes()),
+        http("\r\nContent-Encoding: deflate", &deflated.finish().unwrap()),
+        // Unpacked, and the header kept.
+        http("\r\nContent-Encoding: deflate", page().as_bytes()),
+        http("", &[b"\x89PNG\r\n\x1a\n".as_slice(), &noise].concat()),
+        http("", &gzip(page().as_bytes())),
+        http("\r\nContent-Encoding: compress", &noise),
+        http("", &[b"%PDF-1.4\n".as_slice(), &noise].concat()),
+    ];
+    let records: Vec<(&str, &[u8])> = bodies.iter().map(|body| ("https://a.example/", body.as_slice())).collect();
+    let (ids, failed) = captures(&dir, &records);
+    assert_eq!(
+        (ids.as_slice(), failed),
+        (&["c.warc:1", "c.warc:2", "c.warc:3"].map(str::to_owned)[..], vec!["not-text".to_owned(); 4])
+    );
+    assert_eq!(dir.run("summarize --format text c.warc --sentences 1").out.iter().filter(|&&b| b == 0).count(), 0);
+}
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

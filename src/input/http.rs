@@ -101,6 +101,11 @@ impl Head {
                     unpack("gzip", flate2::bufread::MultiGzDecoder::new(&*body), limit)?
                 }
                 "deflate" if is_zlib(&body) => unpack("zlib", flate2::bufread::ZlibDecoder::new(&*body), limit)?,
+                // Many servers leave out what belongs around it, and browsers read that, too.
+                "deflate" => match unpack("deflate", flate2::bufread::DeflateDecoder::new(&*body), limit) {
+                    Err(InputErrorKind::Damaged { .. } | InputErrorKind::Truncated { .. }) => continue,
+                    unpacked => unpacked?,
+                },
                 "zstd" if body.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]) => {
                     unpack("zstd", zstd::stream::read::Decoder::with_buffer(&*body)?, limit)?
                 }

@@ -11,7 +11,7 @@ use super::encoding;
 use super::error::InputErrorKind;
 use super::format::Format;
 use super::http::{Head, Headers};
-use super::{Options, reader};
+use super::{Options, binary, reader};
 use crate::text::{Document, is_blank};
 
 /// The name of the data in messages.
@@ -237,7 +237,14 @@ impl Record {
             }
             None => (self.block, self.headers.charset()),
         };
+        // Servers call much a page that is none.
+        if let Some(kind) = binary::not_text(&body) {
+            return Err(kind);
+        }
         let decoded = encoding::decode_declared(body, options.encoding, self.format == Format::Html, charset)?;
+        if options.encoding.is_none() && binary::looks_binary(&decoded.text) {
+            return Err(binary::unknown());
+        }
         *warning = decoded.warning;
         if let Some(reason) = self.headers.get("WARC-Truncated") {
             let cut = format!("the crawler saved only the start of this page (WARC-Truncated: {reason})");

@@ -570,3 +570,40 @@ fn a_merge_overwrites_nothing() {
     fs::create_dir(dir.path("empty")).unwrap();
     dir.run("batch merge run -o empty").exits(0);
 }
+
+#[test]
+fn copies_are_known_by_how_inputs_are_named() {
+    let dir = folder();
+    let lines = corpus(6);
+    let again = lines.replace("\"id\":\"d", "\"id\":\"again-");
+    dir.write("a/c.jsonl", &lines).write("b/c.jsonl", again);
+    for inputs in ["a b", "a/c.jsonl b/c.jsonl", "a/c.jsonl a/c.jsonl"] {
+        dir.run(&format!("fit {inputs} --duplicates -o m.model")).says("6 exact");
+        let ran = dir.run(&format!("batch {inputs} -o run --idf m.model --drop-duplicates")).exits(0);
+        let ran = ran.says("written 6 + quarantined 0 + skipped 0 + filtered 6 (duplicate 6)");
+        assert!(!ran.err.contains("warning"), "{}", ran.err);
+        fs::remove_dir_all(dir.path("run")).unwrap();
+    }
+    // The folder above: the paths below it are others.
+    dir.run("fit a b --duplicates -o m.model").exits(0);
+    fs::create_dir(dir.path("all")).unwrap();
+    fs::rename(dir.path("a"), dir.path("all/a")).unwrap();
+    let ran = dir.run("batch all -o run --idf m.model --drop-duplicates").exits(0);
+    ran.says("warning: the model of --idf knows 6 copies, and 0 of them were met")
+        .says("name the inputs for batch as for fit");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_utf8_give_ids_that_differ() {
+    use std::os::unix::ffi::OsStrExt;
+    let dir = folder();
+    for name in [b"in/\xFE.txt", b"in/\xFF.txt"] {
+        let path = dir.path("").join(std::ffi::OsStr::from_bytes(name));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, ARTICLE).unwrap();
+    }
+    dir.run("batch in -o run --emit stats").exits(0);
+    let ids: Vec<Value> = jsonl(&joined(&dir, "run", "stats")).into_iter().map(|row| row["id"].clone()).collect();
+    assert_eq!(ids, ["in/\u{FFFD}.txt", "in/\u{FFFD}.txt#2"]);
+}

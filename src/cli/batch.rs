@@ -241,6 +241,9 @@ fn job(args: &JobArgs) -> Result<u8, Failure> {
     progress.end();
     let (extent, totals) = ran.map_err(failure)?;
     said(&totals, extent.shards, &job.share, &talk);
+    if totals.shards == extent.shards {
+        wanted.warn_of_copies(&totals.tally, &talk);
+    }
     let left_out = totals.tally.quarantined + totals.tally.skipped;
     Ok(if left_out > 0 { exit::SOME_FAILED } else { 0 })
 }

@@ -94,7 +94,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut output = Output::open(Some(&args.output))?;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(args.threads.map_or(0, usize::from)).build();
     let pool = pool.map_err(|e| Failure::Usage(format!("cannot start threads: {e}")))?;
-    let Expanded { sources, errors } = args.input.expand();
+    let mut expanded = args.input.expand();
+    // As a batch does it, which looks its documents up by these ids.
+    expanded.tell_apart();
+    let Expanded { sources, errors } = expanded;
     let talk = Talk::new(args.quiet, args.quiet, Color::Auto, total_bytes(&sources));
     errors.iter().for_each(|e| talk.fail(&e.to_string()));
     let mut fitter = Fitter::new(FitOptions {

@@ -65,8 +65,8 @@ pub fn expand(inputs: &[String], files_from: Option<&Path>) -> Expanded {
 }
 
 impl Expanded {
-    /// Gives inputs that were named one by one and are called alike the path that they were named by as an id, so that no two documents of
-    /// theirs have one id.
+    /// Gives inputs that are called alike the path that they were named by as an id, and a number where that is one too, as of paths that are
+    /// no UTF-8 or were named twice: no two documents of theirs have one id.
     pub fn tell_apart(&mut self) {
         let mut count: BTreeMap<String, usize> = BTreeMap::new();
         self.sources.iter().for_each(|source| *count.entry(source.id.clone()).or_default() += 1);
@@ -74,6 +74,16 @@ impl Expanded {
             if count.get(&source.id).is_some_and(|&count| count > 1) {
                 source.id = source.name().trim_start_matches("./").to_owned();
             }
+        }
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        for source in &mut self.sources {
+            let mut id = source.id.clone();
+            while let Some(times) = taken.get_mut(&id) {
+                *times += 1;
+                id = format!("{}#{times}", source.id);
+            }
+            taken.insert(id.clone(), 1);
+            source.id = id;
         }
     }
 
@@ -227,6 +237,17 @@ mod tests {
         assert_eq!(ids(&expand_in(&dir, "sub/*")), ["c.jsonl.gz", "d.pdf"]);
         assert_eq!(ids(&expand_in(&dir, "w[1].txt")), ["w[1].txt"], "an existing file wins over the pattern");
         assert_eq!(ids(&expand(&["-".to_owned()], None)), ["stdin"]);
+    }
+
+    #[test]
+    fn no_two_inputs_keep_one_id() {
+        let source = |path: &str, id: &str| Source { path: Some(path.into()), id: id.to_owned() };
+        let named =
+            [("a/x", "x"), ("b/x", "x"), ("c/b/x", "b/x"), ("./a/x", "x"), ("y", "y"), ("y", "y"), ("y#2", "y#2")];
+        let sources = named.map(|(path, id)| source(path, id)).into();
+        let mut expanded = Expanded { sources, errors: Vec::new() };
+        expanded.tell_apart();
+        assert_eq!(ids(&expanded), ["a/x", "b/x", "b/x#2", "a/x#2", "y", "y#2", "y#2#2"]);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 
 use crate::arabic::language::{Language, arabic_share, language};
 use crate::cli::Failure;
+use crate::cli::talk::Talk;
 use crate::corpus::fit::Model;
-use crate::corpus::run::{Fate, Origin, Size};
+use crate::corpus::run::{Fate, Origin, Size, Tally};
 use crate::text::Document;
 
 /// Which documents are wanted; the others are written to filtered.jsonl.
@@ -91,6 +92,18 @@ impl<'w> Wanted<'w> {
             }
         }
         None
+    }
+
+    /// Warns of copies that the model knows and the run did not meet: that is so where inputs were named otherwise than for the model.
+    pub fn warn_of_copies(&self, tally: &Tally, talk: &Talk) {
+        let met: u64 = ["duplicate", "near-duplicate"].iter().filter_map(|reason| tally.reasons.get(*reason)).sum();
+        let known = self.copies.map_or(0, Model::duplicates) as u64;
+        if met < known {
+            talk.warn(&format!(
+                "the model of --idf knows {known} copies, and {met} of them were met; if these should be all, name the inputs for batch as for \
+                 fit, and fit anew if they were changed"
+            ));
+        }
     }
 
     /// Why a document is not wanted, going by its size.

@@ -1,9 +1,11 @@
 //! What comes out of each document.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use clap::ValueEnum;
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::JobArgs;
 use super::wanted::Wanted;
@@ -13,7 +15,7 @@ use crate::arabic::words;
 use crate::bitext::{Scope, Unit, units};
 use crate::cli::render::{csv_rows, json_line, round};
 use crate::cli::{keywords, split, summarize};
-use crate::corpus::run::{Fate, Kind, Origin, Size};
+use crate::corpus::run::{Column, Fate, Kind, Origin, Size};
 use crate::exchange::{WriteOptions, by_name};
 use crate::input::InputError;
 use crate::split::sentences;
@@ -186,8 +188,8 @@ impl<'m> Maker<'m> {
         }
         let output = |&kind: &Emit| {
             let rows = self.output(kind, document, found, summary.as_ref(), &size);
-            if self.is_table && document.fields.iter().any(|field| TEXTS.contains(&field.name.as_str())) {
-                only_text(&rows)
+            if self.is_table && !document.fields.is_empty() {
+                only_columns(&rows, super::columns::of(kind))
             } else {
                 rows
             }
@@ -232,11 +234,16 @@ impl<'m> Maker<'m> {
 /// Columns of text that pass through from the input, where they may hold anything.
 const TEXTS: [&str; 2] = ["date", "url"];
 
-/// Rows without what is no text in a column of text.
-fn only_text(rows: &[u8]) -> Vec<u8> {
+/// The rows with nothing but the columns of a table, and without what is no text in a column of text. What else passes through is raw JSON, in
+/// which may stand what no reader of JSON takes, such as 1e999 or half a surrogate pair.
+fn only_columns(rows: &[u8], columns: &[Column]) -> Vec<u8> {
+    let is_text = |value: &RawValue| serde_json::from_str::<Cow<str>>(value.get()).is_ok();
     let row = |line: &[u8]| {
-        let mut row: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(line).unwrap_or_default();
-        row.retain(|name, value| value.is_string() || !TEXTS.contains(&name.as_str()));
+        // Lines of ours, in which no name is there twice but for those that pass through.
+        let mut row: BTreeMap<String, &RawValue> = serde_json::from_slice(line).unwrap_or_default();
+        row.retain(|name, value| {
+            columns.iter().any(|column| column.name == name) && (is_text(value) || !TEXTS.contains(&name.as_str()))
+        });
         json_line(&row)
     };
     rows.split(|&b| b == b'\n').filter(|line| !line.is_empty()).flat_map(row).collect()

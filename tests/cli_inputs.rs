@@ -209,6 +209,21 @@ fn what_a_server_calls_a_page_and_is_none_goes_to_quarantine() {
     );
     assert_eq!(dir.run("summarize --format text c.warc --sentences 1").out.iter().filter(|&&b| b == 0).count(), 0);
 }
+
+#[test]
+fn a_row_in_another_encoding_goes_to_quarantine() {
+    let dir = folder();
+    let row = "قال الوزير إن المشروع سيبدأ غدا.";
+    let mut bytes = format!("id,text\n1,{row}\n").into_bytes();
+    bytes.extend([b"2,".as_slice(), &encoding_rs::WINDOWS_1256.encode(row).0, b"\n"].concat());
+    // One bad byte in a name is repaired, with a warning.
+    bytes.extend([b"\xE9tat,".as_slice(), row.as_bytes(), b"\n"].concat());
+    dir.write("c.csv", bytes);
+    let ran = dir.run("batch c.csv -o run").exits(1);
+    ran.says("written 2 + quarantined 1 + skipped 0 + filtered 0 (encoding 1)")
+        .says("read with a warning: 1")
+        .says("c.csv:3: byte 0 of the cell is not valid UTF-8 (0xDE)");
+}
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

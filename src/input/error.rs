@@ -135,9 +135,11 @@ pub enum InputErrorKind {
     },
     /// A record whose bytes are no known text.
     #[error(
-        "byte {offset} of the line is not valid UTF-8 (0x{byte:02X}); if the file is not UTF-8, name its encoding with --encoding"
+        "byte {offset} of the {what} is not valid UTF-8 (0x{byte:02X}); if the file is not UTF-8, name its encoding with --encoding"
     )]
     NotUtf8 {
+        /// What holds it: `line`, `cell`.
+        what: &'static str,
         /// The first bad byte, from the start of the record.
         offset: usize,
         /// Its value.

@@ -124,17 +124,22 @@ pub(super) fn decode<'b>(
         if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
             return Ok(Cow::Borrowed(text));
         }
-        if let Err(error) = std::str::from_utf8(bytes)
-            && !scheme.strict
-            && !is_mostly_utf8(bytes)
-        {
-            let offset = error.valid_up_to();
-            return Err(InputErrorKind::NotUtf8 { offset, byte: bytes[offset] });
+        if let Some(error) = not_utf8(bytes, scheme, "line") {
+            return Err(error);
         }
     }
     let decoded = scheme.decode(bytes.to_vec(), 0)?;
     *warning = decoded.warning;
     Ok(Cow::Owned(decoded.text))
+}
+
+/// The error of bytes in a file of UTF-8 that are in truth in another encoding: repaired, nothing would be left of them.
+pub(super) fn not_utf8(bytes: &[u8], scheme: Scheme, what: &'static str) -> Option<InputErrorKind> {
+    if scheme.encoding != UTF_8 || scheme.strict {
+        return None;
+    }
+    let offset = std::str::from_utf8(bytes).err()?.valid_up_to();
+    (!is_mostly_utf8(bytes)).then(|| InputErrorKind::NotUtf8 { what, offset, byte: bytes[offset] })
 }
 
 #[cfg(test)]
@@ -218,6 +223,6 @@ mod tests {
         assert_eq!(decode(&damaged, scheme, &mut warning).unwrap(), "قالت الوزارة\u{FFFD}");
         assert!(warning.unwrap().starts_with("damaged UTF-8 at byte 23"));
         let error = decode(b"a \xC7\xE1", scheme, &mut None).unwrap_err();
-        assert!(matches!(error, InputErrorKind::NotUtf8 { offset: 2, byte: 0xC7 }));
+        assert!(matches!(error, InputErrorKind::NotUtf8 { offset: 2, byte: 0xC7, .. }));
     }
 }

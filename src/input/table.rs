@@ -12,6 +12,7 @@ use super::decompress::Stream;
 use super::encoding::Scheme;
 use super::error::{InputError, InputErrorKind, Place};
 use super::format::Format;
+use super::records;
 use super::{FieldNames, Options};
 use crate::text::{Document, Field, is_blank};
 
@@ -137,6 +138,11 @@ impl Row {
         let columns = &self.columns;
         let mut cell = |index: usize| -> Result<String, InputErrorKind> {
             let bytes = self.cells.get(index);
+            if index == columns.text
+                && let Some(error) = records::not_utf8(bytes, columns.scheme, "cell")
+            {
+                return Err(error);
+            }
             let decoded = columns.scheme.decode(bytes.to_vec(), 0)?;
             if warning.is_none()
                 && let Some(found) = decoded.warning

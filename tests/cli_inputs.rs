@@ -224,6 +224,19 @@ fn a_row_in_another_encoding_goes_to_quarantine() {
         .says("read with a warning: 1")
         .says("c.csv:3: byte 0 of the cell is not valid UTF-8 (0xDE)");
 }
+
+#[test]
+fn json_that_is_no_lines_is_no_text_either() {
+    let dir = folder();
+    let text = "قال الوزير إن المشروع سيبدأ غدا.";
+    dir.write("all.json", format!("[{{\"text\":\"{text}\"}},\n{{\"text\":\"{text}\"}}]"));
+    dir.write("one.json", format!("{{\n  \"text\": \"{text}\"\n}}\n"));
+    let ran = dir.run("batch all.json one.json -o run").exits(1);
+    ran.says("all.json:1: this is an array of JSON objects, not text; write one object a line first")
+        .says("one.json:1: this is a JSON object over several lines")
+        .says("written 0 + quarantined 2");
+    dir.run("summarize --input-format text one.json").exits(0);
+}
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

@@ -94,6 +94,25 @@ pub(super) fn not_text(head: &[u8]) -> Option<InputErrorKind> {
         .map(|&(_, what, way_out)| InputErrorKind::NotText { what, way_out })
 }
 
+/// What text is that starts as one piece of JSON over many lines, which is no document and no line a document.
+pub(super) fn whole_json(text: &str) -> Option<InputErrorKind> {
+    let start = text.trim_start_matches(['\u{FEFF}', ' ', '\t', '\r', '\n']);
+    let inner = |open: char| start.strip_prefix(open).map(str::trim_start);
+    let is_object = |text: &str| {
+        let name = text.trim_start().strip_prefix('"').and_then(|rest| rest.split_once('"'));
+        name.is_some_and(|(_, rest)| rest.trim_start().starts_with(':'))
+    };
+    let what = if inner('[').and_then(|rest| rest.strip_prefix('{')).is_some_and(is_object) {
+        "an array of JSON objects"
+    } else if inner('{').is_some_and(is_object) {
+        "a JSON object over several lines"
+    } else {
+        return None;
+    };
+    let way_out = "write one object a line first, for example with `jq -c '.[]'` or `jq -c .`";
+    Some(InputErrorKind::NotText { what, way_out })
+}
+
 /// Whether decoded text is in truth binary data: one character in ten is a control character or could not be read.
 pub(super) fn looks_binary(text: &str) -> bool {
     let (mut all, mut odd) = (0usize, 0usize);
@@ -132,6 +151,13 @@ mod tests {
     fn a_few_control_characters_are_text_and_many_are_not() {
         assert!(!looks_binary("نص\0 فيه \0 أصفار"));
         assert!(!looks_binary("\0"));
+        let json = |text: &str| whole_json(text).map(|kind| kind.to_string()).unwrap_or_default();
+        assert!(
+            json("\u{FEFF}[\n {\"text\" : \"نص\"},")
+                .starts_with("this is an array of JSON objects, not text; write one")
+        );
+        assert!(json("{\n  \"text\": \"نص\"\n}").starts_with("this is a JSON object over several lines"));
+        assert!(["[1] نص", "{\"اقتباس\" بين قوسين}", "[{", "نص", ""].iter().all(|text| json(text).is_empty()));
         assert!(looks_binary("\0\u{1}\u{2}\u{3}abc\0\0"));
     }
 }

@@ -102,11 +102,18 @@ impl Source {
         }
         let html = by_name.is_none_or(|format| format == Format::Html);
         let scheme = Scheme::of(&head, options.encoding, html, complete).map_err(failed)?;
-        let format = by_name.unwrap_or_else(|| {
-            let lenient = Scheme { strict: false, ..scheme };
-            let text = lenient.decode(head.clone(), scheme.bom).map(|decoded| decoded.text).unwrap_or_default();
-            Format::of_content(&text, complete)
-        });
+        let format = match by_name {
+            Some(format) => format,
+            None => {
+                let lenient = Scheme { strict: false, ..scheme };
+                let text = lenient.decode(head.clone(), scheme.bom).map(|decoded| decoded.text).unwrap_or_default();
+                let format = Format::of_content(&text, complete);
+                if let Some(kind) = (format == Format::Text).then(|| binary::whole_json(&text)).flatten() {
+                    return Err(failed(kind));
+                }
+                format
+            }
+        };
         let scheme = if format.is_whole() { scheme } else { scheme.of_records(&head) };
         let state = match format {
             Format::Jsonl => State::Lines(Lines::new(head, rest, scheme, options.limit())),

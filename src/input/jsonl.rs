@@ -49,16 +49,17 @@ pub(super) fn parse(line: &str, names: &FieldNames) -> Result<Document, InputErr
         document.id = id_of(id, &names.id)?;
     }
     let mut optional = |value: Option<&RawValue>, name: &String| match value.map(RawValue::get) {
-        None | Some("null") => None,
-        Some(raw) if raw.starts_with('"') => serde_json::from_str(raw).ok(),
+        None | Some("null") => Ok(None),
+        // Half a surrogate pair is well-formed JSON, and no text.
+        Some(raw) if raw.starts_with('"') => serde_json::from_str(raw).map(Some).map_err(|error| json_error(&error)),
         Some(_) => {
             document.fields.extend(value.map(|v| Field { name: name.clone(), value: v.to_owned() }));
-            None
+            Ok(None)
         }
     };
-    let title = optional(parts.title, &names.title);
-    let date = optional(parts.date, &names.date);
-    let url = optional(parts.url, &names.url);
+    let title = optional(parts.title, &names.title)?;
+    let date = optional(parts.date, &names.date)?;
+    let url = optional(parts.url, &names.url)?;
     document.title = title;
     document.date = date;
     document.url = url;
@@ -301,6 +302,10 @@ mod tests {
         assert_error(r#"{"text": 1.5}"#, "the field \"text\" is a number");
         assert_error(r#"{"text": "a", "id": []}"#, "the field \"id\" is an array, expected a string or a number");
         assert_error(r#"{"text": " \u200f"}"#, "the field \"text\" holds no text");
+        for name in ["text", "title", "date", "url", "id"] {
+            let line = format!("{{\"text\": \"a\", \"{name}\": \"b\\ud800\"}}");
+            assert_error(&line, "not valid JSON at byte");
+        }
         assert_error("[1]", "expected a JSON object on each line, found an array");
         assert_error("null", "expected a JSON object on each line, found null");
         assert_error(r#"{"text": "a""#, "not valid JSON at byte 12 of the line: EOF while parsing an object");

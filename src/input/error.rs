@@ -264,6 +264,24 @@ impl From<io::Error> for InputErrorKind {
     }
 }
 
+/// The names of fields as a message lists them: not all of thousands, and not all of one that is a whole article.
+pub(super) fn listed<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
+    const SHOWN: usize = 20;
+    const LETTERS: usize = 40;
+    let mut names = names.into_iter();
+    let short = |name: &str| match name.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    };
+    let mut shown: Vec<String> = names.by_ref().take(SHOWN).map(short).collect();
+    match names.count() {
+        0 if shown.is_empty() => return "none".to_owned(),
+        0 => {}
+        more => shown.push(format!("and {more} more")),
+    }
+    shown.join(", ")
+}
+
 impl Place {
     /// A whole input.
     pub fn file(name: impl Into<String>) -> Self {
@@ -302,6 +320,14 @@ mod tests {
             InputError::new(Place::file("a.txt"), kind).to_string(),
             "a.txt: byte 1043 is not valid UTF-8 (0xC7); leave out --encoding to have it guessed, or name the right one"
         );
+    }
+
+    #[test]
+    fn of_many_names_some_are_listed() {
+        assert_eq!((listed([]).as_str(), listed(["id", "نص"]).as_str()), ("none", "id, نص"));
+        let many: Vec<String> = (0..100_000).map(|n| format!("{n}{}", "ا".repeat(1000))).collect();
+        let said = listed(many.iter().map(String::as_str));
+        assert!(said.len() < 2000 && said.ends_with("…, and 99980 more"), "{said}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::FieldNames;
-use super::error::InputErrorKind;
+use super::error::{InputErrorKind, listed};
 use crate::text::{Document, Field, is_blank};
 
 /// A line as a document without blocks; its id is empty if the line has none.
@@ -37,7 +37,7 @@ pub(super) fn parse(line: &str, names: &FieldNames) -> Result<Document, InputErr
         None => {
             return Err(InputErrorKind::NoField {
                 field: names.text.clone(),
-                found: names_in(line).join(", "),
+                found: listed(names_in(line).iter().map(String::as_str)),
                 role: "text",
             });
         }
@@ -117,8 +117,7 @@ fn names_in(line: &str) -> Vec<String> {
             Ok(names)
         }
     }
-    let names = serde_json::Deserializer::from_str(line).deserialize_map(Names).unwrap_or_default();
-    if names.is_empty() { vec!["none".to_owned()] } else { names }
+    serde_json::Deserializer::from_str(line).deserialize_map(Names).unwrap_or_default()
 }
 
 /// The parts of a line. Of a field that is there twice, the last counts.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::cells::{Cells, RowCells};
 use super::decompress::Stream;
 use super::encoding::Scheme;
-use super::error::{InputError, InputErrorKind, Place};
+use super::error::{InputError, InputErrorKind, Place, listed};
 use super::format::Format;
 use super::records;
 use super::{FieldNames, Options};
@@ -186,7 +186,7 @@ impl Columns {
         }
         let find = |name: &String| columns.iter().position(|column| column == name);
         let Some(text) = find(&names.text) else {
-            let found = columns.join(", ");
+            let found = listed(columns.iter().map(String::as_str));
             return Err(InputErrorKind::NoField { field: names.text.clone(), found, role: "text" });
         };
         let (id, title, date, url) = (find(&names.id), find(&names.title), find(&names.date), find(&names.url));

@@ -357,6 +357,39 @@ mod parquet_tables {
     }
 
     #[test]
+    fn a_library_that_panics_on_a_damaged_file_is_not_heard() {
+        let dir = folder();
+        dir.write("c.jsonl", corpus(1));
+        dir.run("batch c.jsonl -o run --format parquet --emit stats").exits(0);
+        let table = dir.read("run/stats-00000.parquet");
+        for at in 4..table.len() - 8 {
+            let mut damaged = table.clone();
+            damaged[at] = 0xFF;
+            dir.write(&format!("in/{at:05}.parquet"), damaged);
+        }
+        let ran = dir.run("batch in -o out --emit stats --text-field id").exits(1);
+        assert!(!ran.err.contains("panicked"), "{}", ran.err);
+        let quarantine = String::from_utf8(dir.read("out/quarantine.jsonl")).unwrap();
+        assert!(quarantine.contains("it breaks the rules of the format"), "no damage made the library panic");
+    }
+
+    #[test]
+    fn what_no_reader_of_json_takes_leaves_no_empty_row() {
+        let dir = folder();
+        let with = |fields: &str| format!("{{\"id\":\"a\",{fields},\"text\":\"{}\"}}\n", "كتب أخي رسالة طويلة أمس.");
+        let lines = [
+            "\"date\":1e999",
+            "\"url\":{\"a\":\"\\ud800\"}",
+            "\"more\":\"\\ud800\"",
+            "\"date\":\"2024\",\"more\":1e999",
+        ];
+        dir.write("c.jsonl", lines.map(with).concat());
+        dir.run(&format!("batch c.jsonl -o run --format parquet {KINDS}")).exits(0).says("written 4");
+        let rows = dir.run("split run/stats-00000.parquet --text-field id --format jsonl").exits(0).jsonl();
+        assert_eq!(rows.iter().map(|row| row["text"].clone()).collect::<Vec<_>>(), ["a"; 4]);
+    }
+
+    #[test]
     fn tables_hold_the_rows_of_jsonl_and_say_what_they_are() {
         let dir = folder();
         let odd =

@@ -306,13 +306,13 @@ fn failure(error: RunError) -> Failure {
     }
 }
 
-/// A panic in a document is caught and written to the quarantine; what the system would say of it helps nobody.
+/// A panic in a document, or in a library that reads a damaged file, is caught and written to the quarantine; what the system would say of it helps nobody.
 fn keep_panics_quiet() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if !corpus_run::is_in_document() {
+            if !corpus_run::is_in_document() && !input::is_guarded() {
                 usual(info);
             }
         }));

@@ -14,6 +14,7 @@ use zip::{CompressionMethod, ZipArchive};
 use super::decompress::{CodecError, Stream, tagged};
 use super::error::{InputError, InputErrorKind, Place};
 use super::format::Format;
+use super::guard::guarded;
 use super::reader::{Raw, Reader};
 use super::source::{Source, id_under};
 use super::{Options, binary};
@@ -79,6 +80,10 @@ impl Directory {
     ///
     /// When it is damaged.
     pub fn read(file: &mut File) -> Result<Self, InputErrorKind> {
+        guarded(CODEC, || Self::list(file))
+    }
+
+    fn list(file: &mut File) -> Result<Self, InputErrorKind> {
         file.rewind()?;
         let archive = ZipArchive::new(BufReader::new(&*file)).map_err(damaged)?;
         let metadata = archive.metadata();

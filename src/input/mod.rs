@@ -12,6 +12,8 @@
 //!    line of JSONL (`records`), a row of CSV (`table`, of `cells`) or Parquet (`parquet`), a record of a web archive (`warc`).
 //! 8. `jsonl`, `table`, `html`, `docx`, `http`, `parquet`, [`plain`]: a [`Raw`] to a [`Document`], on any thread ([`Raw::parse`]).
 //!
+//! Libraries that panic on damaged files are called by way of `guard`.
+//!
 //! Beside these, [`vectors`] reads the sentence vectors that a user has for documents.
 //!
 //! One bad input, line or row is an [`InputError`] that says where and why; what follows it is still read.
@@ -27,6 +29,7 @@ mod docx;
 mod encoding;
 mod error;
 mod format;
+mod guard;
 mod html;
 mod http;
 mod jsonl;
@@ -45,6 +48,7 @@ mod warc;
 
 pub use error::{InputError, InputErrorKind, Place};
 pub use format::{Format, UnknownFormat};
+pub use guard::is_guarded;
 pub use html::{Page, PageTag, TagKind, extract, tags};
 pub use lines::Newlines;
 pub use reader::{Parsed, Raw, Reader};

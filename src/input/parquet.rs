@@ -4,7 +4,6 @@
 //! JSONL, whatever its type.
 
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
@@ -15,7 +14,8 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
 use super::Options;
-use super::error::InputErrorKind;
+use super::error::{InputErrorKind, listed};
+use super::guard::guarded;
 
 /// The name of the data in messages.
 const CODEC: &str = "Parquet";
@@ -47,11 +47,11 @@ impl Rows {
     /// When the file is damaged or has no column for the text.
     pub fn open(file: File, options: &Options) -> Result<Self, InputErrorKind> {
         let fields = &options.fields;
-        guarded(|| {
+        guarded(CODEC, || {
             let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(|error| damaged(&error))?;
             let names: Vec<String> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
             if !names.contains(&fields.text) {
-                let found = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+                let found = listed(names.iter().map(String::as_str));
                 return Err(InputErrorKind::NoField { field: fields.text.clone(), found, role: "text" });
             }
             let roles = [&fields.id, &fields.title, &fields.text, &fields.date, &fields.url];
@@ -78,7 +78,7 @@ impl Rows {
             if self.is_done {
                 return None;
             }
-            match guarded(|| self.fill()) {
+            match guarded(CODEC, || self.fill()) {
                 Ok(true) => {}
                 Ok(false) => self.is_done = true,
                 Err(error) => {
@@ -145,15 +145,6 @@ fn strings_of(column: &ArrayRef) -> Option<ArrayRef> {
 
 fn damaged(error: &dyn std::error::Error) -> InputErrorKind {
     InputErrorKind::Damaged { codec: CODEC, reason: error.to_string() }
-}
-
-/// Calls the crates that read Parquet, which panic on some damage that they do not expect.
-fn guarded<R>(read: impl FnOnce() -> Result<R, InputErrorKind>) -> Result<R, InputErrorKind> {
-    // What was being read is not looked at again after an error.
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        let reason = "it breaks the rules of the format".to_owned();
-        Err(InputErrorKind::Damaged { codec: CODEC, reason })
-    })
 }
 
 #[cfg(test)]

@@ -237,6 +237,17 @@ fn json_that_is_no_lines_is_no_text_either() {
         .says("written 0 + quarantined 2");
     dir.run("summarize --input-format text one.json").exits(0);
 }
+
+#[test]
+fn zstd_that_needs_much_memory_is_not_called_damaged() {
+    let dir = folder();
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.long_distance_matching(true).unwrap();
+    encoder.window_log(30).unwrap();
+    encoder.write_all(b"{\"text\":\"x\"}\n").unwrap();
+    dir.write("c.jsonl.zst", encoder.finish().unwrap());
+    dir.run("batch c.jsonl.zst -o run").exits(1).says("not-text 1").says("unpack it first with `zstd -d --long=31`");
+}
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

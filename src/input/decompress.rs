@@ -11,6 +11,11 @@ pub(super) type Stream = Box<dyn Read + Send>;
 /// Layers of compression that are taken off; a file wrapped deeper is a mistake or an attack.
 const MAX_LAYERS: usize = 4;
 
+/// What the library of zstd says of data that refers back farther than 128 MiB, for which it would need as much memory.
+const TOO_FAR: &str = "requires too much memory";
+/// The reason that is given for it.
+pub(super) const LONG_WINDOW: &str = "it was made with --long";
+
 /// How much is read at once below a decompressor.
 const BUFFER: usize = 128 << 10;
 
@@ -113,6 +118,7 @@ impl<R: Read> Read for Tagged<R> {
                 _ if from_below || error.raw_os_error().is_some() => return error,
                 io::ErrorKind::Interrupted => return error,
                 io::ErrorKind::UnexpectedEof => None,
+                _ if self.codec == "zstd" && error.to_string().contains(TOO_FAR) => Some(LONG_WINDOW.to_owned()),
                 _ => Some(error.to_string()),
             };
             io::Error::other(CodecError { codec: self.codec, reason })

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use super::decompress::CodecError;
+use super::decompress::{CodecError, LONG_WINDOW};
 use super::vectors::VectorsError;
 
 /// One input, or one line of it, that could not be read.
@@ -254,6 +254,10 @@ impl From<io::Error> for InputErrorKind {
         if let Some(CodecError { codec, reason }) = error.get_ref().and_then(|e| e.downcast_ref()) {
             return match reason {
                 None => Self::Truncated { codec },
+                Some(reason) if reason == LONG_WINDOW => Self::NotText {
+                    what: "zstd data that takes more than 128 MiB of memory to read (zstd --long)",
+                    way_out: "unpack it first with `zstd -d --long=31`, and pack it again without --long",
+                },
                 Some(reason) => Self::Damaged { codec, reason: reason.clone() },
             };
         }

@@ -211,6 +211,14 @@ fn what_a_server_calls_a_page_and_is_none_goes_to_quarantine() {
 }
 
 #[test]
+fn names_that_come_to_one_are_told_in_an_archive() {
+    let dir = folder();
+    dir.write("a.zip", pack(&[("a/b.txt", ARTICLE.as_bytes()), ("a\\b.txt", ARTICLE.as_bytes())]));
+    let ran = dir.run("batch a.zip -o run").exits(1);
+    ran.says("written 1 + quarantined 1").says("the entry has the name of another one, written otherwise");
+}
+
+#[test]
 fn a_row_in_another_encoding_goes_to_quarantine() {
     let dir = folder();
     let row = "قال الوزير إن المشروع سيبدأ غدا.";
@@ -248,6 +256,7 @@ fn zstd_that_needs_much_memory_is_not_called_damaged() {
     dir.write("c.jsonl.zst", encoder.finish().unwrap());
     dir.run("batch c.jsonl.zst -o run").exits(1).says("not-text 1").says("unpack it first with `zstd -d --long=31`");
 }
+
 #[cfg(not(feature = "parquet"))]
 #[test]
 fn a_build_without_parquet_says_how_to_get_it() {

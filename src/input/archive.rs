@@ -3,6 +3,7 @@
 //! The `zip` crate reads the list of entries; the entries themselves are read here, as streams, because an entry may be a table larger
 //! than the memory, and because a stream of the crate's borrows the archive and cannot wait on another thread.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
@@ -70,6 +71,8 @@ pub(super) struct Archive {
     entries: std::vec::IntoIter<Entry>,
     current: Option<Box<Reader>>,
     pending: Option<InputErrorKind>,
+    /// The names of entries so far, as ids start from them.
+    shown: BTreeSet<String>,
     is_empty: bool,
 }
 
@@ -180,6 +183,7 @@ impl Archive {
             entries: entries.into_iter(),
             current: None,
             pending,
+            shown: BTreeSet::new(),
         }
     }
 
@@ -208,7 +212,7 @@ impl Archive {
         }
     }
 
-    fn open(&self, entry: &Entry) -> Result<Reader, InputError> {
+    fn open(&mut self, entry: &Entry) -> Result<Reader, InputError> {
         let path = path_in(&entry.name);
         let shown = path.as_deref().map_or_else(|| entry.name.escape_debug().to_string(), |path| id_under(path, None));
         let name = format!("{}/{shown}", self.source.name());
@@ -219,6 +223,10 @@ impl Archive {
         }
         if let Some((what, way_out)) = entry.refusal() {
             return Err(failed(InputErrorKind::Entry { what, way_out }));
+        }
+        if !self.shown.insert(shown.clone()) {
+            let what = "has the name of another one, written otherwise".to_owned();
+            return Err(failed(InputErrorKind::Entry { what, way_out: "rename it" }));
         }
         let stream = entry.stream(&self.file).map_err(|error| failed(error.into()))?;
         let source = Source { path: Some(PathBuf::from(&name)), id: format!("{}/{shown}", self.source.id) };

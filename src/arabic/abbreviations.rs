@@ -67,6 +67,7 @@ const LETTER_NAMES: &[&str] = &[
     "أن",
     "أو",
     "أي",
+    "أيه",
     "إتش",
     "إس",
     "إف",
@@ -107,10 +108,14 @@ const LETTER_NAMES: &[&str] = &[
 ];
 
 /// Whether `piece`, one part of a dotted token, can be part of an acronym: a single letter, or the name of a Latin letter. The first
-/// piece may carry the article, with a tatweel or without: `الـو.م.أ`.
+/// piece may carry the article, with a tatweel or without: `الـو.م.أ`, `الإف.بي.آي`.
 pub fn is_acronym_piece(piece: &str) -> bool {
     let piece = piece.rsplit_once('ـ').map_or(piece, |(_, rest)| if rest.is_empty() { piece } else { rest });
-    is_letter(piece) || piece.strip_prefix("ال").is_some_and(is_letter) || LETTER_NAMES.contains(&piece)
+    let is_name = |name: &str| LETTER_NAMES.contains(&name);
+    // الان and الام are words.
+    let is_marked = |name: &str| name.starts_with('إ') || matches!(name, "بي" | "سي" | "دي" | "تي" | "جي" | "كي");
+    let behind_article = |name: &str| is_letter(name) || (is_name(name) && is_marked(name));
+    is_letter(piece) || piece.strip_prefix("ال").is_some_and(behind_article) || is_name(piece)
 }
 
 /// Whether a token is one letter, marks and tatweel aside.
@@ -133,8 +138,8 @@ mod tests {
 
     #[test]
     fn acronyms_are_spelled_with_letters_or_their_names() {
-        assert!(["أ", "ف", "سي", "إن", "هـ", "الـو", "الو", "U"].into_iter().all(is_acronym_piece));
-        assert!(!is_acronym_piece("قال") && !is_acronym_piece(""));
+        assert!(["أ", "ف", "سي", "إن", "هـ", "الـو", "الو", "الإف", "U"].into_iter().all(is_acronym_piece));
+        assert!(!is_acronym_piece("قال") && !is_acronym_piece("الان") && !is_acronym_piece(""));
     }
 
     #[test]

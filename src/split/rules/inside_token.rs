@@ -1,5 +1,5 @@
 //! Does the mark stand inside a token: a number, an address, a file name, an acronym?
-//! `3.5` · `29.11.2016` · `www.example.com/?q=1` · `تقرير.docx` · `سي.إن.إن` · `د.سامر` — but `انتهى الاجتماع.وقال`
+//! `3.5` · `29.11.2016` · `www.example.com/?q=1` · `تقرير.docx` · `سي.إن.إن` · `د.سامر` · `العربية.نت` — but `انتهى الاجتماع.وقال`
 
 use super::Verdict;
 use crate::arabic::abbreviations::{self, Abbreviation};
@@ -8,6 +8,9 @@ use crate::split::mark::Mark;
 use crate::text::is_blank;
 
 pub(super) fn answer(mark: &Mark) -> Option<Verdict> {
+    if mark.is_bare_stop() && !mark.space_before && is_site(mark) {
+        return Some(Verdict::GoesOn);
+    }
     let next = mark.next.filter(|_| !mark.space_after && mark.closing().chars().all(is_blank))?;
     let goes_on = if mark.space_before {
         // `منصة .NET` — but a mark set before the next word, `الخشب .فالعود`, ends a sentence.
@@ -16,6 +19,13 @@ pub(super) fn answer(mark: &Mark) -> Option<Verdict> {
         is_inside_address(mark, next) || (mark.is_bare_stop() && joins(mark, mark.previous?, next))
     };
     goes_on.then_some(Verdict::GoesOn)
+}
+
+/// The name of a site in Arabic letters: `العربية.نت`, and `العربية. نت` as hurried writers have it. No sentence starts with نت.
+fn is_site(mark: &Mark) -> bool {
+    let ending = mark.next_word();
+    let is_ending = ending == "نت" || (!mark.space_after && matches!(ending, "كوم" | "أورغ" | "اورغ"));
+    is_ending && mark.after().starts_with(ending) && mark.previous.is_some_and(is_arabic_letter)
 }
 
 /// An address goes on as long as characters follow that addresses are made of.
@@ -59,6 +69,9 @@ fn joins_letters(mark: &Mark, token: &str, piece: &str) -> bool {
     if word.rsplit_once('.').is_some_and(|(_, ending)| is_file_ending(ending)) {
         return true;
     }
+    if fills_quotation(mark, token, word) {
+        return true;
+    }
     let piece = if abbreviations::is_acronym_piece(piece) { piece } else { piece.strip_prefix('و').unwrap_or(piece) };
     if !abbreviations::is_acronym_piece(piece) || !mark.next.is_some_and(char::is_alphabetic) {
         return false;
@@ -71,6 +84,15 @@ fn joins_letters(mark: &Mark, token: &str, piece: &str) -> bool {
     let is_unit = abbreviations::is(token, Abbreviation::UnitOrEra);
     let is_title = abbreviations::is(token, Abbreviation::Title);
     !(counts && is_unit) && (is_title || (abbreviations::is_letter(piece) && !token.contains('.') && !is_unit))
+}
+
+/// Whether nothing but a token with dots stands in quotation marks: `"الجزيرة.مباشر"`. `word` is what stands behind the dot up to the next
+/// white space.
+fn fills_quotation(mark: &Mark, token: &str, word: &str) -> bool {
+    const QUOTES: [char; 6] = ['"', '«', '»', '“', '”', '\''];
+    let opens = !token.is_empty() && mark.glued_before_token().is_some_and(|c| QUOTES.contains(&c));
+    let rest = word.trim_start_matches(|c| is_arabic_letter(c) || c == '.');
+    opens && rest.len() < word.len() && rest.starts_with(QUOTES)
 }
 
 /// `pdf`, `docx`: at most four small Latin letters or digits, then the token is over.

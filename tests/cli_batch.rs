@@ -316,10 +316,13 @@ fn copies_and_other_languages_are_left_out_and_named() {
     let rows = jsonl(&dir.read("run/filtered.jsonl"));
     assert_eq!((&rows[0]["id"], &rows[0]["reason"]), (&json!("again"), &json!("duplicate")));
     assert!(rows[0]["message"].as_str().unwrap().contains("a copy of d3 (record 4 of c.jsonl)"), "{}", rows[0]);
-    assert_eq!((&rows[1]["id"], &rows[1]["message"]), (&json!("fa"), &json!("it is fa")));
+    let copy_of = json!({"id": "d3", "source": "c.jsonl", "record": 4, "similarity": 1.0});
+    assert_eq!((&rows[0]["record"], &rows[0]["copy_of"]), (&json!(13), &copy_of));
+    assert_eq!((&rows[1]["id"], &rows[1]["message"]), (&json!("fa"), &json!("its language is fa, wanted ar")));
     // A share knows the same.
     dir.run(&format!("{line} -o two --shard 3/3")).exits(0).says("duplicate 1, language 1");
     dir.run("batch c.jsonl -o bad --lang xx").exits(2).says("xx");
+    dir.run("batch c.jsonl -o bad --min-words 30 --max-words 10").exits(2).says("30 words or more and 10 or fewer");
     let stats = jsonl(&joined(&dir, "run", "stats"));
     assert!(stats.len() == 12 && stats.iter().all(|row| row["language"] == "ar"), "{stats:?}");
 }
@@ -602,6 +605,22 @@ fn a_merge_overwrites_nothing() {
     assert_eq!(dir.read("there/summaries-00000.jsonl"), b"mine");
     fs::create_dir(dir.path("empty")).unwrap();
     dir.run("batch merge run -o empty").exits(0);
+}
+
+#[test]
+fn records_that_are_left_out_keep_their_ids() {
+    let dir = folder();
+    let lines =
+        [r#"{"id":"blank","text":" "}"#, "", r#"{"id":7,"text":null}"#, r#"{"id":"bare"}"#, r#"{"id":[],"text":""}"#];
+    dir.write("c.jsonl", lines.join("\n")).write("t.csv", "id,text\nc1,\nc2,مرحبا بكم\n");
+    dir.run("batch c.jsonl t.csv -o run").exits(1);
+    let ids = |name: &str| -> Vec<(Value, Value, Value)> {
+        let rows = jsonl(&dir.read(&format!("run/{name}.jsonl")));
+        rows.iter().map(|row| (row["id"].clone(), row["position"].clone(), row["record"].clone())).collect()
+    };
+    let row = |id: Value, position: u64, record: u64| (id, json!(position), json!(record));
+    assert_eq!(ids("filtered"), [row(json!("blank"), 1, 1), row(Value::Null, 5, 4), row(json!("c1"), 2, 1)]);
+    assert_eq!(ids("quarantine"), [row(json!("7"), 3, 2), row(json!("bare"), 4, 3)]);
 }
 
 #[test]

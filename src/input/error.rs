@@ -12,6 +12,7 @@ use super::vectors::VectorsError;
 #[derive(Debug)]
 pub struct InputError {
     place: Place,
+    id: Option<String>,
     kind: InputErrorKind,
 }
 
@@ -209,7 +210,17 @@ pub enum InputErrorKind {
 impl InputError {
     /// An error of this kind at this place.
     pub fn new(place: Place, kind: InputErrorKind) -> Self {
-        Self { place, kind }
+        Self { place, id: None, kind }
+    }
+
+    /// The same, of a record that has an id of its own.
+    pub(super) fn of(self, id: Option<String>) -> Self {
+        Self { id, ..self }
+    }
+
+    /// The record's own id, if that could be read.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
     }
 
     /// Where it happened.

@@ -66,6 +66,13 @@ pub(super) fn parse(line: &str, names: &FieldNames) -> Result<Document, InputErr
     Ok(document)
 }
 
+/// The id of a line that is no document, if it has one.
+pub(super) fn id_in(line: &str, names: &FieldNames) -> Option<String> {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let id = Record { names }.deserialize(&mut json).ok()?.id?;
+    id_of(id, &names.id).ok().filter(|id| !id.is_empty())
+}
+
 fn not_an_object(start: &str) -> Option<InputErrorKind> {
     let found = match start.bytes().next()? {
         b'{' => return None,

@@ -201,19 +201,21 @@ impl Raw {
     pub fn parse(self, options: &Options) -> Result<Parsed, InputError> {
         let place = self.place();
         let Self { origin, payload, line } = self;
-        let mut warning = None;
+        let (mut warning, mut id) = (None, None);
         let document = match payload {
             #[cfg(feature = "zip")]
             Payload::Whole(bytes) if origin.format == Some(Format::Docx) => docx::parse(&bytes, options.limit()),
             Payload::Whole(bytes) => whole(bytes, &origin, options, &mut warning),
             Payload::Line(bytes) => {
                 let text = records::decode(&bytes, origin.scheme, &mut warning);
-                text.and_then(|text| jsonl::parse(&text, &options.fields))
+                text.and_then(|text| {
+                    jsonl::parse(&text, &options.fields).inspect_err(|_| id = jsonl::id_in(&text, &options.fields))
+                })
             }
-            Payload::Row(row) => row.parse(&mut warning),
+            Payload::Row(row) => row.parse(&mut warning).inspect_err(|_| id = row.id()),
             Payload::Record(record) => record.parse(options, &mut warning),
         };
-        let mut document = document.map_err(|kind| InputError::new(place.clone(), kind))?;
+        let mut document = document.map_err(|kind| InputError::new(place.clone(), kind).of(id))?;
         if document.id.is_empty() {
             document.id = match line {
                 Some(line) => format!("{}:{line}", origin.id),

@@ -129,12 +129,19 @@ impl Row {
         &self.cells.bytes
     }
 
+    /// Its id, if it has one that can be read.
+    pub fn id(&self) -> Option<String> {
+        let bytes = self.cells.get(self.columns.id?);
+        let decoded = self.columns.scheme.decode(bytes.to_vec(), 0).ok()?;
+        Some(decoded.text.trim().to_owned()).filter(|id| !id.is_empty())
+    }
+
     /// The row as a document without blocks; its id is empty if the row has none.
     ///
     /// # Errors
     ///
     /// When a cell does not fit the named encoding, or the text is blank.
-    pub fn parse(self, warning: &mut Option<String>) -> Result<Document, InputErrorKind> {
+    pub fn parse(&self, warning: &mut Option<String>) -> Result<Document, InputErrorKind> {
         let columns = &self.columns;
         let mut cell = |index: usize| -> Result<String, InputErrorKind> {
             let bytes = self.cells.get(index);

@@ -165,8 +165,8 @@ impl<'m> Maker<'m> {
         origin: Origin<'_>,
         analyzer: &mut Analyzer<'_>,
     ) -> Result<Fate, InputError> {
-        if let Some(fate) = self.wanted.by_text(document, origin) {
-            return Ok(fate);
+        if let Some(why) = self.wanted.by_text(document, origin) {
+            return Ok(Fate::Filtered(why));
         }
         let needs_summary = self.emit.iter().any(|kind| matches!(kind, Emit::Summaries | Emit::Worksheet));
         let mut size = Size::default();
@@ -183,8 +183,8 @@ impl<'m> Maker<'m> {
                 &split
             }
         };
-        if let Some(fate) = self.wanted.by_size(&size) {
-            return Ok(fate);
+        if let Some(why) = self.wanted.by_size(&size) {
+            return Ok(Fate::Filtered(why));
         }
         let output = |&kind: &Emit| {
             let rows = self.output(kind, document, found, summary.as_ref(), &size);

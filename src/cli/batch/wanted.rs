@@ -8,13 +8,13 @@ use crate::arabic::language::{Language, arabic_share, language};
 use crate::cli::Failure;
 use crate::cli::talk::Talk;
 use crate::corpus::fit::Model;
-use crate::corpus::run::{Fate, Origin, Size, Tally};
+use crate::corpus::run::{CopyOf, Filtered, Origin, Size, Tally};
 use crate::text::Document;
 
 /// Which documents are wanted; the others are written to filtered.jsonl.
 #[derive(ClapArgs, Clone, Debug)]
 pub struct WantedArgs {
-    /// Only documents in these languages, by their letters and frequent words; und is any other. The stats name the language of each
+    /// Only documents in these languages, by their letters and frequent words. The stats name the language of each
     #[arg(long, value_name = "CODES", help_heading = "Cleaning", value_delimiter = ',', value_parser = codes())]
     lang: Vec<String>,
     /// Leave out documents of whose letters a smaller share is Arabic, such as 0.5
@@ -62,11 +62,16 @@ impl<'w> Wanted<'w> {
             let way_out = "make one with `khulasa fit --duplicates` over the same inputs, and name it with --idf";
             return Err(Failure::Usage(format!("--drop-duplicates needs a model that knows copies; {way_out}")));
         }
+        if let (Some(least), Some(most)) = (args.min_words, args.max_words)
+            && least > most
+        {
+            return Err(Failure::Usage(format!("no document has {least} words or more and {most} or fewer")));
+        }
         Ok(Self { args, copies })
     }
 
     /// Why a document is not wanted, going by its text.
-    pub fn by_text(&self, document: &Document, origin: Origin<'_>) -> Option<Fate> {
+    pub fn by_text(&self, document: &Document, origin: Origin<'_>) -> Option<Filtered> {
         let Origin { source, record, .. } = origin;
         if let Some(kept) = self.copies.and_then(|model| model.duplicate_of(source, record, &document.text)) {
             let reason = if kept.exact { "duplicate" } else { "near-duplicate" };
@@ -77,18 +82,22 @@ impl<'w> Wanted<'w> {
                 kept.source,
                 kept.similarity
             );
-            return Some(Fate::Filtered(reason, message));
+            let (id, source) = (kept.id.to_owned(), kept.source.to_owned());
+            let copy = CopyOf { id, source, record: kept.record + 1, similarity: kept.similarity };
+            return Some(Filtered { reason, message, copy: Some(copy) });
         }
         if let Some(least) = self.args.min_arabic {
             let found = arabic_share(&document.text);
             if found < least {
-                return Some(Fate::Filtered("script", format!("of its letters {found:.2} are Arabic")));
+                let message = format!("of its letters {found:.2} are Arabic, wanted are {least} or more");
+                return Some(Filtered::new("script", message));
             }
         }
         if !self.args.lang.is_empty() {
             let code = language(&document.text).language.code();
             if !self.args.lang.iter().any(|wanted| wanted == code) {
-                return Some(Fate::Filtered("language", format!("it is {code}")));
+                let message = format!("its language is {code}, wanted {}", self.args.lang.join(", "));
+                return Some(Filtered::new("language", message));
             }
         }
         None
@@ -107,11 +116,12 @@ impl<'w> Wanted<'w> {
     }
 
     /// Why a document is not wanted, going by its size.
-    pub fn by_size(&self, size: &Size) -> Option<Fate> {
-        if self.args.min_words.is_some_and(|least| size.words < least) {
-            return Some(Fate::Filtered("short", format!("words: {}", size.words)));
-        }
-        let is_long = self.args.max_words.is_some_and(|most| size.words > most);
-        is_long.then(|| Fate::Filtered("long", format!("words: {}", size.words)))
+    pub fn by_size(&self, size: &Size) -> Option<Filtered> {
+        let WantedArgs { min_words, max_words, .. } = *self.args;
+        let filtered = |reason, word: &str, limit: u64| {
+            Filtered::new(reason, format!("{} words, wanted are {limit} at {word}", size.words))
+        };
+        let short = min_words.filter(|&least| size.words < least).map(|least| filtered("short", "least", least));
+        short.or_else(|| max_words.filter(|&most| size.words > most).map(|most| filtered("long", "most", most)))
     }
 }

@@ -109,8 +109,39 @@ pub struct Origin<'o> {
 pub enum Fate {
     /// The bytes for each kind of output, and what it measures.
     Written(Vec<Vec<u8>>, Size),
-    /// It is not wanted: why, in a word, and what more is to be said.
-    Filtered(&'static str, String),
+    /// It is not wanted.
+    Filtered(Filtered),
+}
+
+/// Why a document is not wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filtered {
+    /// In a word.
+    pub reason: &'static str,
+    /// In a sentence.
+    pub message: String,
+    /// What it is a copy of, if that is the reason.
+    pub copy: Option<CopyOf>,
+}
+
+/// What a document is a copy of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CopyOf {
+    /// The id of the document that is kept.
+    pub id: String,
+    /// The id of the input that holds it.
+    pub source: String,
+    /// Which record of that input it is, from 1.
+    pub record: u64,
+    /// How alike the two are, from 0 to 1.
+    pub similarity: f64,
+}
+
+impl Filtered {
+    /// For a reason that needs no other document.
+    pub fn new(reason: &'static str, message: String) -> Self {
+        Self { reason, message, copy: None }
+    }
 }
 
 /// A run.
@@ -252,11 +283,15 @@ struct LeftOut<'a> {
     file: &'a str,
     /// The line, or for files of one document 1.
     position: u64,
+    /// Which record of the file it is, from 1.
+    record: u64,
     id: Option<&'a str>,
     reason: &'a str,
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_of: Option<&'a CopyOf>,
 }
 
 thread_local! {
@@ -280,7 +315,7 @@ struct Outcome {
 
 enum Made {
     Written { outputs: Vec<Vec<u8>>, size: Size, warnings: Vec<String> },
-    Filtered { id: String, reason: &'static str, message: String },
+    Filtered { id: Option<String>, why: Filtered },
     Failed { id: Option<String>, reason: &'static str, message: String, bytes: String },
 }
 
@@ -413,7 +448,7 @@ fn made_of<S>(
         let origin = Origin { source, record: behind.record.saturating_sub(1), number };
         Ok(match work(&document, origin, state)? {
             Fate::Written(outputs, size) => Made::Written { outputs, size, warnings },
-            Fate::Filtered(reason, message) => Made::Filtered { id: document.id, reason, message },
+            Fate::Filtered(why) => Made::Filtered { id: Some(document.id), why },
         })
     };
     IN_DOCUMENT.set(true);
@@ -423,8 +458,9 @@ fn made_of<S>(
         Ok(Ok(made)) => made,
         Ok(Err(error)) => {
             let message = error.kind().to_string();
+            let id = id.or_else(|| error.id().map(str::to_owned));
             match reasons::of(error.kind()) {
-                reasons::EMPTY => Made::Filtered { id: id.unwrap_or_default(), reason: reasons::EMPTY, message },
+                reasons::EMPTY => Made::Filtered { id, why: Filtered::new(reasons::EMPTY, message) },
                 reason => failed(id, reason, message),
             }
         }
@@ -457,7 +493,7 @@ impl<W: FnMut(&Event<'_>)> Writer<'_, '_, W> {
         *behind = outcome.behind;
         shard.tally.read += 1;
         shard.tally.bytes += outcome.bytes as u64;
-        let (file, position) = (outcome.file.as_str(), outcome.position);
+        let (file, position, record) = (outcome.file.as_str(), outcome.position, outcome.behind.record);
         let (mut written, mut failed) = (false, false);
         match &outcome.result {
             Made::Written { outputs, size, warnings } => {
@@ -468,11 +504,12 @@ impl<W: FnMut(&Event<'_>)> Writer<'_, '_, W> {
                 warnings.iter().for_each(|warning| (self.watch)(&Event::Warning(warning)));
                 written = true;
             }
-            Made::Filtered { id, reason, message } => {
+            Made::Filtered { id, why: Filtered { reason, message, copy } } => {
                 shard.tally.filtered += 1;
                 shard.tally.leave_out(reason);
-                let id = Some(id.as_str()).filter(|id| !id.is_empty());
-                shard.list("filtered", &LeftOut { file, position, id, reason, message, bytes: None });
+                let (id, copy_of) = (id.as_deref(), copy.as_ref());
+                let left_out = LeftOut { file, position, record, id, reason, message, bytes: None, copy_of };
+                shard.list("filtered", &left_out);
             }
             Made::Failed { id, reason, message, bytes } => {
                 let said = format!("{file}:{position}: {message}");
@@ -486,7 +523,8 @@ impl<W: FnMut(&Event<'_>)> Writer<'_, '_, W> {
                 } else {
                     shard.tally.quarantined += 1;
                     let (id, bytes) = (id.as_deref(), Some(bytes.as_str()));
-                    shard.list("quarantine", &LeftOut { file, position, id, reason, message, bytes });
+                    let left_out = LeftOut { file, position, record, id, reason, message, bytes, copy_of: None };
+                    shard.list("quarantine", &left_out);
                 }
                 failed = true;
             }

@@ -38,7 +38,7 @@ fn one_model_holds_frequencies_copies_and_recurring_sentences() {
         .exits(0)
         .says("8 documents")
         .says("0 exact and 4 near copies")
-        .says("1 sentences in 3");
+        .says("1 sentence in 3");
     let model = khulasa::corpus::fit::Model::read(&dir.path("m")).unwrap();
     assert_eq!((model.idf().documents, model.duplicates(), model.recurring().unwrap().len()), (8, 4, 1));
     // Any command takes it, and summaries leave the site's sentence out, even where it stands first.
@@ -49,6 +49,17 @@ fn one_model_holds_frequencies_copies_and_recurring_sentences() {
         dir.run(&format!("{command} --idf m a.txt")).quietly();
     }
     dir.run("group --idf m all.jsonl").exits(0);
+}
+
+#[test]
+fn records_without_text_are_no_fault_and_large_ones_are() {
+    let dir = folder();
+    dir.write("all.jsonl", corpus(2) + "{\"id\":\"blank\",\"text\":\" \"}\n");
+    dir.run("fit all.jsonl -o m").exits(0).says("4 documents (1 without text left out), ");
+    let large = json!({"id": "large", "text": NEWS[0].repeat(10)}).to_string();
+    dir.write("large.jsonl", corpus(2) + &large);
+    let ran = dir.run("fit large.jsonl --max-doc-bytes 1k -o m").exits(1);
+    ran.says("large.jsonl:5: ").says("4 documents (1 that could not be read left out)");
 }
 
 #[test]

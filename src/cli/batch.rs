@@ -14,7 +14,7 @@ use std::sync::{Arc, Once};
 
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 
-use super::common::{BudgetArgs, IdfArgs, InputArgs, ranker_names};
+use super::common::{BudgetArgs, IdfArgs, InputArgs, bytes, ranker_names};
 use super::talk::{Color, Talk};
 use super::{Failure, exit};
 use crate::corpus::run::{self as corpus_run, Compression, Event, Folder, Job, OnError, RunError, Share, Totals};
@@ -89,7 +89,7 @@ struct JobArgs {
     #[command(flatten)]
     wanted: WantedArgs,
     /// Larger documents go to quarantine: bytes once decompressed, such as 500000, 10M or 1G
-    #[arg(long, value_name = "SIZE", default_value = "10M", value_parser = size, help_heading = "Run")]
+    #[arg(long, value_name = "SIZE", default_value = "10M", value_parser = bytes, help_heading = "Run")]
     max_doc_bytes: u64,
     /// What to do with a document that cannot be used
     #[arg(long, value_name = "WHAT", default_value = "quarantine", help_heading = "Run")]
@@ -138,22 +138,6 @@ enum WhatOnError {
     Skip,
     /// Write it to quarantine.jsonl and go on
     Quarantine,
-}
-
-/// A size in bytes, as in 500000, 64k, 10M or 1G (powers of 1024).
-fn size(text: &str) -> Result<u64, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => Some(0),
-        "k" | "kb" | "kib" => Some(10),
-        "m" | "mb" | "mib" => Some(20),
-        "g" | "gb" | "gib" => Some(30),
-        _ => None,
-    };
-    let bytes = digits.parse::<u64>().ok().zip(unit).and_then(|(n, unit)| n.checked_mul(1 << unit));
-    bytes
-        .filter(|&bytes| bytes > 0)
-        .ok_or_else(|| "expected a number of bytes such as 500000, 64k, 10M or 1G".to_owned())
 }
 
 fn share(text: &str) -> Result<Share, String> {
@@ -324,9 +308,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_and_shares_are_read() {
-        assert_eq!(["1", "64k", "10M", "1GiB"].map(|s| size(s).ok()), [1, 65_536, 10 << 20, 1 << 30].map(Some));
-        assert!(["", "0", "M", "10X", "-1", "99999999999G"].iter().all(|s| size(s).is_err()));
+    fn shares_are_read() {
         assert_eq!(share("3/8"), Ok(Share { number: 3, of: 8 }));
         assert!(["0/8", "9/8", "3", "a/b", "1/0", "/"].iter().all(|s| share(s).is_err()));
     }

@@ -322,3 +322,30 @@ pub fn encoding(name: &str) -> Result<&'static encoding_rs::Encoding, String> {
 fn format(name: &str) -> Result<Format, String> {
     name.parse::<Format>().map_err(|e| e.to_string())
 }
+
+/// A size in bytes, as in 500000, 64k, 10M or 1G (powers of 1024).
+pub(super) fn bytes(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => Some(0),
+        "k" | "kb" | "kib" => Some(10),
+        "m" | "mb" | "mib" => Some(20),
+        "g" | "gb" | "gib" => Some(30),
+        _ => None,
+    };
+    let bytes = digits.parse::<u64>().ok().zip(unit).and_then(|(n, unit)| n.checked_mul(1 << unit));
+    bytes
+        .filter(|&bytes| bytes > 0)
+        .ok_or_else(|| "expected a number of bytes such as 500000, 64k, 10M or 1G".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bytes;
+
+    #[test]
+    fn bytes_are_read_in_their_units() {
+        assert_eq!(["1", "64k", "10M", "1GiB"].map(|s| bytes(s).ok()), [1, 65_536, 10 << 20, 1 << 30].map(Some));
+        assert!(["", "0", "M", "10X", "-1", "99999999999G"].iter().all(|s| bytes(s).is_err()));
+    }
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::common::InputArgs;
+use super::common::{InputArgs, bytes};
 use super::output::Output;
 use super::run::total_bytes;
 use super::talk::{Color, Talk};
@@ -16,7 +16,7 @@ use crate::corpus::fit::{
     Counted, Counter, FitError, Fitter, Options as FitOptions, RecurringOptions, Report, SIMILARITY,
 };
 use crate::corpus::{self, Piece};
-use crate::input::{Expanded, InputError, Options, Parsed, Raw, Source};
+use crate::input::{Expanded, InputError, InputErrorKind, Options, Parsed, Raw, Source};
 
 /// Learn from a whole corpus what single documents do not show: in how many documents each term occurs, which documents are copies, which
 /// sentences recur. Or merge models that were counted apart.
@@ -31,7 +31,10 @@ use crate::input::{Expanded, InputError, Options, Parsed, Raw, Source};
 
   khulasa fit --partial january/ -o january.part      on one machine
   khulasa fit --partial february/ -o february.part    on another
-  khulasa fit january.part february.part --duplicates --recurring 20 -o winter.model")]
+  khulasa fit january.part february.part --duplicates --recurring 20 -o winter.model
+
+Exit codes: 0 all is counted, but for documents without text; 1 some documents could not be read, the model holds the others; 2 usage; 3 nothing
+to count; 4 the model cannot be written.")]
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -59,6 +62,9 @@ pub struct Args {
     /// What the documents are, kept in the model for people
     #[arg(long, value_name = "TEXT", default_value = "", help_heading = "Counting")]
     source: String,
+    /// Larger documents are not counted: bytes once decompressed; as for batch, so that both see the same documents
+    #[arg(long, value_name = "SIZE", default_value = "10M", value_parser = bytes, help_heading = "Run")]
+    max_doc_bytes: u64,
     /// Threads; all processors if not given. Results do not depend on it
     #[arg(short = 'j', long, value_name = "N", help_heading = "Run", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
@@ -109,6 +115,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         temporary: args.temp_dir.clone(),
         ..FitOptions::default()
     });
+    let mut empty = 0;
     let done: Result<Report, Failure> = pool.install(|| {
         let (models, texts): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(|source| is_model(source));
         for path in models.iter().filter_map(|source| source.path.as_deref()) {
@@ -117,7 +124,8 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
                 other => other.map_err(failure)?,
             }
         }
-        count(&mut fitter, &texts, &args.input.options(), &talk)?;
+        let options = Options { max_bytes: Some(args.max_doc_bytes), ..args.input.options() };
+        empty = count(&mut fitter, &texts, &options, &talk)?;
         talk.finish();
         if fitter.documents() == 0 {
             return Ok(Report::default());
@@ -146,22 +154,35 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         return Ok(exit::NO_INPUT);
     }
     output.finish()?;
-    talk.note(&said(args, &report));
+    talk.note(&said(args, &report, empty, talk.failures()));
     Ok(if talk.failures() > 0 { exit::SOME_FAILED } else { 0 })
 }
 
-fn said(args: &Args, report: &Report) -> String {
-    let mut said = format!("{} documents, {} terms", report.documents, report.terms);
+fn said(args: &Args, report: &Report, empty: u64, failures: usize) -> String {
+    let mut said = counted(report.documents, "document");
+    if empty > 0 {
+        said += &format!(" ({empty} without text left out)");
+    }
+    if failures > 0 {
+        said += &format!(" ({failures} that could not be read left out)");
+    }
+    said += &format!(", {}", counted(report.terms, "term"));
     if args.duplicates {
         said += &format!(", {} exact and {} near copies", report.exact, report.near);
     }
     if args.recurring.is_some() {
-        said += &format!(", {} sentences in {} documents or more", report.recurring, report.recurring_from);
+        said += &format!(", {} in {} documents or more", counted(report.recurring, "sentence"), report.recurring_from);
     }
     said
 }
 
-fn count(fitter: &mut Fitter, sources: &[&Source], options: &Options, talk: &Talk) -> Result<(), Failure> {
+/// `1 document`, `2 documents`.
+fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Counts the documents; returns how many records hold no text.
+fn count(fitter: &mut Fitter, sources: &[&Source], options: &Options, talk: &Talk) -> Result<u64, Failure> {
     let records = sources.iter().flat_map(|source| -> Box<dyn Iterator<Item = Record<'_>> + Send> {
         let id = source.id.as_str();
         let record = move |(number, raw)| Record { source: id, number, raw };
@@ -170,7 +191,7 @@ fn count(fitter: &mut Fitter, sources: &[&Source], options: &Options, talk: &Tal
             Err(error) => Box::new(std::iter::once(record((0, Err(error))))),
         }
     });
-    let sketches = fitter.sketches();
+    let (sketches, mut empty) = (fitter.sketches(), 0);
     corpus::in_order(
         records,
         || Counter::new(sketches),
@@ -188,12 +209,15 @@ fn count(fitter: &mut Fitter, sources: &[&Source], options: &Options, talk: &Tal
                     warnings.iter().for_each(|warning| talk.warn(warning));
                     fitter.add(counted).map_err(failure)?;
                 }
+                // Not a fault: batch filters them, too.
+                Err(error) if matches!(error.kind(), InputErrorKind::Empty { .. }) => empty += 1,
                 Err(error) => talk.fail(&error.to_string()),
             }
             talk.step(bytes, usize::try_from(fitter.documents()).unwrap_or(usize::MAX));
             Ok(())
         },
-    )
+    )?;
+    Ok(empty)
 }
 
 fn failure(error: FitError) -> Failure {

@@ -3,6 +3,8 @@
 // Every test file uses its own share of these.
 #![allow(dead_code)]
 
+pub mod runs;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

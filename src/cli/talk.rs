@@ -44,9 +44,12 @@ fn say(label: &str, color: AnsiColor, when: Color, message: &str) {
     let _ = writeln!(stderr, "khulasa: {style}{label}{style:#}: {}", visible(message));
 }
 
-/// File names and input snippets may hold anything; escapes must not reach the terminal.
+/// File names and input snippets may hold anything; escapes must not reach the terminal, and what turns the writing around must not make a
+/// message read otherwise than it is.
 fn visible(message: &str) -> String {
-    message.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+    let is_hidden =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    message.chars().map(|c| if is_hidden(c) { '\u{FFFD}' } else { c }).collect()
 }
 
 /// Warnings, errors and progress of one run.
@@ -118,5 +121,16 @@ impl Talk {
             Some(bar) => bar.suspend(say),
             None => say(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_not_said() {
+        assert_eq!(visible("a\x1B[31m\u{202E}txt.\u{2067}exe\n"), "a\u{FFFD}[31m\u{FFFD}txt.\u{FFFD}exe\n");
+        assert_eq!(visible("خبر\u{200F} a"), "خبر\u{200F} a");
     }
 }

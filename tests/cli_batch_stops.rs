@@ -183,3 +183,21 @@ fn a_merge_overwrites_nothing() {
     fs::create_dir(dir.path("empty")).unwrap();
     dir.run("batch merge run -o empty").exits(0);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_for_temporary_files_without_room_is_named_and_not_the_input() {
+    let dir = folder();
+    // A compressed archive is set aside, for it is read from its end.
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, b"PK\x05\x06aaaaaaaaaaaaaaaaaa").unwrap();
+    dir.write("a.zip.gz", encoder.finish().unwrap());
+    let mut command = dir.command("batch a.zip.gz -o run".split(' '));
+    let ended = command.env("TMPDIR", dir.path("nowhere")).output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(
+        ended.status.code() == Some(3) && said.contains("nowhere, where it must be set aside for reading"),
+        "{said}"
+    );
+    assert!(!dir.path("run/totals.json").exists());
+}

@@ -215,8 +215,18 @@ fn head_of(file: &mut File, len: u64) -> io::Result<Vec<u8>> {
 
 /// Sets a stream of at most `limit` bytes aside in a file without a name.
 fn spool(mut stream: impl Read, limit: u64) -> Result<File, InputErrorKind> {
-    let mut file = tempfile::tempfile()?;
-    let written = io::copy(&mut stream.by_ref().take(limit.saturating_add(1)), &mut file)?;
+    let folder = std::env::temp_dir();
+    let no_room = |error: io::Error| {
+        let way_out = "it must be set aside for reading; make room, or name another folder in TMPDIR";
+        io::Error::new(io::ErrorKind::StorageFull, format!("{error} in {}, where {way_out}", folder.display()))
+    };
+    // Not the input is at fault.
+    let mut file = tempfile::tempfile_in(&folder).map_err(no_room)?;
+    let copied = io::copy(&mut stream.by_ref().take(limit.saturating_add(1)), &mut file);
+    let written = copied.map_err(|error| match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => no_room(error),
+        _ => error,
+    })?;
     if written > limit {
         return Err(InputErrorKind::TooLarge { what: "file", limit });
     }

@@ -1,6 +1,7 @@
 //! The records of all inputs, one after the other, from any place on.
 
 use std::fs::Metadata;
+use std::io::ErrorKind;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -74,7 +75,7 @@ pub fn records<'a>(
 fn is_of_the_system(kind: &InputErrorKind) -> bool {
     match kind {
         InputErrorKind::NotFound => true,
-        InputErrorKind::Io(error) => error.raw_os_error().is_some(),
+        InputErrorKind::Io(error) => error.raw_os_error().is_some() || error.kind() == ErrorKind::StorageFull,
         _ => false,
     }
 }

@@ -94,6 +94,10 @@ impl Piece for Record<'_> {
     fn bytes(&self) -> usize {
         self.raw.as_ref().map_or(0, Raw::len)
     }
+
+    fn weight(&self) -> usize {
+        self.raw.as_ref().map_or(0, Raw::unpacked_len)
+    }
 }
 
 pub fn run(args: &Args) -> Result<u8, Failure> {

@@ -10,11 +10,18 @@ use rayon::prelude::*;
 /// How much is read ahead, in bytes and in pieces: enough to keep every thread busy, little enough to stay in memory.
 const BATCH_BYTES: usize = 1 << 20;
 const BATCH_PIECES: usize = 4096;
+/// And in bytes of text, which their results take several times.
+const BATCH_WEIGHT: usize = 16 << 20;
 
 /// Something to be worked on.
 pub trait Piece {
     /// Its size in bytes, about.
     fn bytes(&self) -> usize;
+
+    /// The bytes of text that are in it, about: more than it has where it is compressed.
+    fn weight(&self) -> usize {
+        self.bytes()
+    }
 }
 
 /// Reads `pieces`, calls `work` for each on rayon's threads and `sink` for each result, one at a time and in order. `work` gets a
@@ -57,10 +64,11 @@ where
 
 fn next_batch<P: Piece>(pieces: &mut impl Iterator<Item = P>) -> Vec<P> {
     let mut batch = Vec::new();
-    let mut bytes = 0;
-    while bytes < BATCH_BYTES && batch.len() < BATCH_PIECES {
+    let (mut bytes, mut weight) = (0, 0);
+    while bytes < BATCH_BYTES && weight < BATCH_WEIGHT && batch.len() < BATCH_PIECES {
         let Some(piece) = pieces.next() else { break };
         bytes += piece.bytes();
+        weight += piece.weight();
         batch.push(piece);
     }
     batch
@@ -74,6 +82,24 @@ mod tests {
         fn bytes(&self) -> usize {
             BATCH_BYTES / 10
         }
+    }
+
+    struct Packed;
+
+    impl Piece for Packed {
+        fn bytes(&self) -> usize {
+            1000
+        }
+
+        fn weight(&self) -> usize {
+            BATCH_WEIGHT / 4
+        }
+    }
+
+    #[test]
+    fn little_that_unpacks_to_much_is_not_read_far_ahead() {
+        let mut pieces = std::iter::repeat_with(|| Packed).take(10);
+        assert_eq!([0; 4].map(|_| next_batch(&mut pieces).len()), [4, 4, 2, 0]);
     }
 
     #[test]

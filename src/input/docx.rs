@@ -51,6 +51,15 @@ pub(super) fn parse(bytes: &[u8], limit: u64) -> Result<Document, InputErrorKind
     compose(paragraphs)
 }
 
+/// The bytes of all parts once they are unpacked, as the list at the end of the file says.
+pub(super) fn unpacked_len(bytes: &[u8]) -> usize {
+    let of_entry = |at: usize| {
+        let length = bytes.get(at + 24..at + 28)?;
+        Some(u32::from_le_bytes(length.try_into().ok()?) as usize)
+    };
+    memchr::memmem::find_iter(bytes, b"PK\x01\x02").filter_map(of_entry).fold(0, usize::saturating_add)
+}
+
 /// Sets the paragraphs into one text.
 fn compose(paragraphs: Vec<Paragraph>) -> Result<Document, InputErrorKind> {
     let mut text = String::new();
@@ -203,6 +212,17 @@ mod tests {
         assert_eq!(blocks(&first)[0].0, Headline);
         let bare = [p("", "افتتاح السوق"), p("", SENTENCE)].concat();
         assert_eq!(blocks(&bare)[0].0, Headline, "told by its place when nothing is styled");
+    }
+
+    #[test]
+    fn the_list_of_parts_says_how_long_they_are() {
+        let packed = word(&p("", &"ا".repeat(50_000)));
+        assert!(
+            packed.len() < 2000 && (100_000..101_000).contains(&unpacked_len(&packed)),
+            "{}",
+            unpacked_len(&packed)
+        );
+        assert_eq!(unpacked_len(b"PK\x01\x02"), 0);
     }
 
     #[test]

@@ -81,6 +81,16 @@ impl Head {
         Some(Self { status, headers: Headers::of_lines(rest.iter().copied()), body: at })
     }
 
+    /// The length that a compressed body has once it is unpacked, as its end says, or by a guess.
+    pub fn unpacked_len(&self, body: &[u8]) -> usize {
+        let Some(codings) = self.headers.get("Content-Encoding") else { return 0 };
+        let end = body.last_chunk().copied().map(u32::from_le_bytes).filter(|_| body.starts_with(&[0x1F, 0x8B]));
+        match end {
+            Some(length) if is_listed(codings, "gzip") => length as usize,
+            _ => body.len().saturating_mul(USUAL_RATIO),
+        }
+    }
+
     /// The body of a response, put together and unpacked.
     ///
     /// # Errors
@@ -122,6 +132,9 @@ impl Head {
         Ok(body)
     }
 }
+
+/// How many times as long a page is once it is unpacked, often.
+const USUAL_RATIO: usize = 5;
 
 /// Compressions one over the other that are taken off.
 const MAX_CODINGS: usize = 4;

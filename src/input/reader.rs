@@ -178,6 +178,18 @@ impl Raw {
         }
     }
 
+    /// The bytes that it says it has once what is compressed inside of it is unpacked, if that is more: whoever holds many must know. Files lie
+    /// about it, and [`parse`](Raw::parse) holds to [`Options::max_bytes`] whatever they say.
+    pub fn unpacked_len(&self) -> usize {
+        let said = match &self.payload {
+            #[cfg(feature = "zip")]
+            Payload::Whole(bytes) if self.origin.format == Some(Format::Docx) => docx::unpacked_len(bytes),
+            Payload::Record(record) => record.unpacked_len(),
+            Payload::Whole(_) | Payload::Line(_) | Payload::Row(_) => 0,
+        };
+        said.max(self.len())
+    }
+
     /// A copy of its first bytes, at most so many, for whoever has to look at what cannot be read.
     pub fn first_bytes(&self, most: usize) -> Vec<u8> {
         let bytes = match &self.payload {

@@ -219,6 +219,11 @@ impl Record {
         self.block.len()
     }
 
+    /// The number of bytes that it says its body has once it is unpacked.
+    pub fn unpacked_len(&self) -> usize {
+        self.response.as_ref().map_or(0, |head| head.unpacked_len(&self.block[head.body..]))
+    }
+
     /// Its bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.block
@@ -363,6 +368,19 @@ mod tests {
         assert_eq!(document.url.as_deref(), Some("http://x.example/ar"));
         assert_eq!(document.date.as_deref(), Some("2024-05-01T10:00:00Z"));
         assert!(document.source_map.is_some() && document.page.is_some());
+    }
+
+    #[test]
+    fn a_compressed_page_says_how_long_it_is() {
+        let page = PAGE.repeat(1000);
+        let http = "200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip";
+        let bytes = [response("http://x.example/1", http, &gzip(page.as_bytes())), ok()].concat();
+        let source = Source { path: None, id: "stdin".to_owned() };
+        let reader = source.open_stream(Box::new(io::Cursor::new(bytes)), &Options::default()).unwrap();
+        let lengths: Vec<(usize, usize)> =
+            reader.map(|raw| raw.unwrap()).map(|r| (r.len(), r.unpacked_len())).collect();
+        assert!(lengths[0].0 < 5000 && lengths[0].1 == page.len(), "{lengths:?}");
+        assert_eq!(lengths[1].0, lengths[1].1);
     }
 
     #[test]

@@ -34,6 +34,10 @@ impl Piece for Record {
     fn bytes(&self) -> usize {
         self.raw.as_ref().map_or(0, Raw::len)
     }
+
+    fn weight(&self) -> usize {
+        self.raw.as_ref().map_or(0, Raw::unpacked_len)
+    }
 }
 
 /// The records from `position` on, which is that of the record `number`.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::analyze::{Analysis, Analyzer, IdfModel, Recurring};
+use crate::arabic::credit::is_credit;
 use crate::arabic::lists;
 use crate::input::{InputError, SentenceVectors};
 use crate::rank::{self, Context, Entry, Query, Ranking};
@@ -113,14 +114,14 @@ impl Summarizer<'_> {
         Ok(self.pick(document, sentences, analysis, query))
     }
 
-    /// The document's sentences; those that recur are boilerplate.
+    /// The document's sentences; credits and those that recur are boilerplate.
     fn sentences(&self, document: &Document) -> Vec<Sentence> {
         let mut sentences = split::sentences(document);
-        if let Some(recurring) = self.recurring {
-            for sentence in sentences.iter_mut().filter(|sentence| sentence.kind.is_body()) {
-                if recurring.contains(sentence.span.of(&document.text)) {
-                    sentence.kind = BlockKind::Boilerplate;
-                }
+        let recurs = |text: &str| self.recurring.is_some_and(|recurring| recurring.contains(text));
+        for sentence in sentences.iter_mut().filter(|sentence| sentence.kind.is_body()) {
+            let text = sentence.span.of(&document.text);
+            if is_credit(text) || recurs(text) {
+                sentence.kind = BlockKind::Boilerplate;
             }
         }
         sentences

@@ -13,6 +13,7 @@
 //! | [`numbers`] | digits and number words as values |
 //! | [`said`] | numbers that ordinals, fractions, duals and months say |
 //! | [`counted`] | words of the news that mean the same, and what is counted |
+//! | [`credit`] | notes of a desk behind an article: initials, agency, picture |
 //! | [`language`] | Arabic, or a neighbour that writes its letters |
 //!
 //! Two rules hold here. Normalized text is never shown to anyone: it is for matching only. And function words are matched
@@ -21,6 +22,7 @@
 pub mod abbreviations;
 pub mod calendar;
 pub mod counted;
+pub mod credit;
 pub mod language;
 pub mod letters;
 pub mod lists;

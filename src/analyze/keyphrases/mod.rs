@@ -174,6 +174,10 @@ fn may_be_phrase(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<(u64
     if phrase.iter().all(|t| t.role != Role::Term || words::is_measure(&t.folded.iter().collect::<String>())) {
         return false;
     }
+    // فاطمة بن, عبد: a name goes on behind these.
+    if phrase.last().is_some_and(|t| words::is_name_part(&t.folded)) {
+        return false;
+    }
     // A run of spelled letters is one name: no part of it is a phrase.
     let cut = |left: usize| {
         tokens
@@ -382,6 +386,14 @@ mod tests {
         let found = found(text, IdfModel::shipped());
         assert_eq!((found[0].phrase.as_str(), found[0].count), ("سمير الكيلاني", 3));
         assert!(found.iter().all(|k| k.phrase != "الكيلاني"));
+    }
+
+    #[test]
+    fn no_phrase_ends_within_a_name() {
+        let text = "كرمت المدينة الكاتبة فاطمة بن سليمان. وقرأت فاطمة بن سليمان نصا لمنى بن عمر وآخر لهند بن علي.";
+        let found = found(text, IdfModel::shipped());
+        assert!(found.iter().any(|k| k.phrase == "فاطمة بن سليمان" && k.count == 2), "{found:?}");
+        assert!(found.iter().all(|k| !k.phrase.ends_with("بن")), "{found:?}");
     }
 
     #[test]

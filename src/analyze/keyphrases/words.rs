@@ -126,6 +126,11 @@ const MEASURES: [&str; 56] = [
     "حوالي",
 ];
 
+/// Whether a word is a part of names behind which a name goes on: بن in فاطمة بن سليمان. (Folded.)
+pub(super) fn is_name_part(folded: &[char]) -> bool {
+    [&['ب', 'ن'][..], &['ا', 'ب', 'ن'], &['ع', 'ب', 'د'], &['ا', 'ب', 'و'], &['ا', 'ل']].contains(&folded)
+}
+
 /// The words of the sentences that can hold key phrases: the body's, headlines' and headings', no bylines and no chrome.
 pub(super) fn tokens(document: &Document, sentences: &[Sentence], idf: &IdfModel) -> Vec<Token> {
     let mut tokens = Vec::new();

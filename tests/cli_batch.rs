@@ -229,9 +229,14 @@ fn a_run_has_a_page_of_its_own() {
     dir.run("batch c.jsonl -o run --shard-docs 10").exits(1);
     dir.run("batch report run").quietly();
     let page = String::from_utf8(dir.read("run/report.html")).unwrap();
-    for part in
-        ["dir=\"rtl\"", "تقرير التشغيل", "<bdi>41</bdi>", "<code>json</code>", "c.jsonl:41", "السرعة مع مرور الزمن"]
-    {
+    for part in [
+        "dir=\"rtl\"",
+        "تقرير التشغيل",
+        "<bdi>41</bdi>",
+        "<code>json</code>",
+        "<bdi>c.jsonl</bdi>:41",
+        "السرعة بمرور الوقت",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script"));

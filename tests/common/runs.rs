@@ -11,7 +11,7 @@ use super::Folder;
 /// Articles of three to eight sentences that differ.
 pub fn corpus(documents: usize) -> String {
     const SUBJECTS: [&str; 5] = ["البلدية", "الوزارة", "الجامعة", "الشركة", "الجمعية"];
-    const ACTS: [&str; 4] = ["افتتحت", "أعلنت عن", "أجّلت", "ناقشت"];
+    const ACTS: [&str; 4] = ["افتتحت", "أطلقت", "أجّلت", "ناقشت"];
     const THINGS: [&str; 6] =
         ["المكتبة العامة", "مشروع النقل", "خطة المياه", "برنامج التدريب", "معرض الكتاب", "الحديقة الجديدة"];
     let mut lines = String::new();
@@ -20,7 +20,7 @@ pub fn corpus(documents: usize) -> String {
         let mut text = String::new();
         for k in 0..3 + n % 6 {
             let (subject, act, thing) = (pick(&SUBJECTS, k + 1), pick(&ACTS, k + 2), pick(&THINGS, k + 3));
-            text += &format!("{act} {subject} {thing} في الحي رقم {} بعد {} أشهر من العمل المتواصل. ", n + k, k + 2);
+            text += &format!("{act} {subject} {thing} في الحي رقم {} بعد {} أشهر من العمل المتواصل. ", n + k, k + 3);
         }
         let title = format!("{} {}", pick(&SUBJECTS, 1), pick(&THINGS, 1));
         lines += &json!({"id": format!("d{n}"), "title": title, "text": text}).to_string();

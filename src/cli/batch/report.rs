@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let extent = Extent::read(&folder).map_err(super::failure)?;
     let (totals, done) = sum(&folder, extent)?;
     let timings = timings(&folder, &done);
-    let (seconds, pace) = pace(&timings);
+    let Pace { seconds, paused, rates } = pace(&timings);
     let tally = &totals.tally;
     let name = args.run.canonicalize().ok().and_then(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
     let overview = Overview {
@@ -59,6 +59,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         shards: (totals.shards, extent.map(|extent| extent.shards)),
         bytes: tally.bytes,
         seconds,
+        paused,
         counts: [tally.read, tally.written, tally.quarantined, tally.skipped, tally.filtered],
         reasons: tally.reasons.iter().map(|(reason, &count)| (reason.clone(), count)).collect(),
         words: totals.measures.words,
@@ -66,7 +67,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         length_step: LENGTH_STEP,
         inputs: totals.measures.inputs.iter().map(|(name, n)| (name.clone(), n.0, n.1)).collect(),
         samples: samples(&folder, &done),
-        pace,
+        pace: rates,
     };
     let path = args.output.clone().unwrap_or_else(|| args.run.join("report.html"));
     let mut output = Output::open(Some(&path))?;
@@ -102,27 +103,59 @@ fn timings(folder: &Folder, done: &[u64]) -> Vec<Timing> {
     by_shard.into_values().filter(|timing| done.binary_search(&timing.shard).is_ok()).collect()
 }
 
-/// How long it took, and megabytes a second in equal spans of it.
-fn pace(timings: &[Timing]) -> (f64, Vec<f64>) {
-    let start = timings.iter().map(|t| t.at - t.seconds).fold(f64::INFINITY, f64::min);
-    let end = timings.iter().map(|t| t.at).fold(f64::NEG_INFINITY, f64::max);
-    let took = end - start;
-    if !took.is_finite() || took <= 0.0 {
-        return (0.0, Vec::new());
-    }
-    let spans = timings.len().clamp(1, SPANS);
-    let span = took / spans as f64;
-    let mut bytes = vec![0.0; spans];
-    for timing in timings {
-        // A shard's bytes are spread over the time that it took.
-        let (from, to) = (timing.at - timing.seconds - start, timing.at - start);
-        for (k, sum) in bytes.iter_mut().enumerate() {
-            let (low, high) = (k as f64 * span, (k + 1) as f64 * span);
-            let shared = (to.min(high) - from.max(low)).max(0.0);
-            *sum += timing.bytes as f64 * shared / (to - from).max(1e-9);
+/// How fast it went.
+#[derive(Debug, Default, PartialEq)]
+struct Pace {
+    /// How long shards were worked on.
+    seconds: f64,
+    /// How long none was, between the first and the last.
+    paused: f64,
+    /// Bytes a second in equal spans of the working time.
+    rates: Vec<f64>,
+}
+
+/// A run may have been stopped for a night, and several machines may have worked on it at once: time in which nobody worked is taken out of
+/// the axis, and what overlaps counts once.
+fn pace(timings: &[Timing]) -> Pace {
+    let mut spans: Vec<(f64, f64)> = timings.iter().map(|t| (t.at - t.seconds, t.at)).collect();
+    spans.retain(|(from, to)| from.is_finite() && to.is_finite() && from <= to);
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // Each stretch of work: when it began and ended, and how much work was before it.
+    let mut stretches: Vec<(f64, f64, f64)> = Vec::new();
+    for (from, to) in spans {
+        match stretches.last_mut() {
+            Some((_, end, _)) if from <= *end => *end = end.max(to),
+            last => {
+                let before = last.map_or(0.0, |(start, end, before)| *before + (*end - *start));
+                stretches.push((from, to, before));
+            }
         }
     }
-    (took, bytes.into_iter().map(|bytes| bytes / 1e6 / span).collect())
+    let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return Pace::default() };
+    let seconds = last.2 + last.1 - last.0;
+    if seconds <= 0.0 {
+        return Pace::default();
+    }
+    let paused = last.1 - first.0 - seconds;
+    let working = |time: f64| {
+        let at = stretches.partition_point(|stretch| stretch.0 <= time).saturating_sub(1);
+        let (start, _, before) = stretches[at];
+        before + time - start
+    };
+    let columns = timings.len().clamp(1, SPANS);
+    let width = seconds / columns as f64;
+    let mut bytes = vec![0.0; columns];
+    for timing in timings.iter().filter(|t| t.at.is_finite() && t.seconds >= 0.0) {
+        // A shard's bytes are spread over the time that it took.
+        let from = working(timing.at - timing.seconds);
+        let to = from + timing.seconds;
+        for (k, sum) in bytes.iter_mut().enumerate() {
+            let (low, high) = (k as f64 * width, (k + 1) as f64 * width);
+            let shared = (to.min(high) - from.max(low)).max(0.0);
+            *sum += timing.bytes as f64 * shared / timing.seconds.max(1e-9);
+        }
+    }
+    Pace { seconds, paused, rates: bytes.into_iter().map(|bytes| bytes / width).collect() }
 }
 
 /// The first records in quarantine.
@@ -139,11 +172,24 @@ fn samples(folder: &Folder, done: &[u64]) -> Vec<(String, String, String)> {
 mod tests {
     use super::*;
 
+    fn timing(at: f64, seconds: f64, bytes: u64) -> Timing {
+        Timing { at, shard: 0, records: 1, bytes, seconds }
+    }
+
     #[test]
     fn bytes_are_spread_over_the_time_they_took() {
-        let timing = |at, seconds, bytes| Timing { at, shard: 0, records: 1, bytes, seconds };
-        let (seconds, rates) = pace(&[timing(10.0, 2.0, 4_000_000), timing(12.0, 2.0, 8_000_000)]);
-        assert_eq!((seconds, rates), (4.0, vec![2.0, 4.0]));
-        assert_eq!(pace(&[]), (0.0, Vec::new()));
+        let found = pace(&[timing(10.0, 2.0, 4_000), timing(12.0, 2.0, 8_000)]);
+        assert_eq!(found, Pace { seconds: 4.0, paused: 0.0, rates: vec![2_000.0, 4_000.0] });
+        assert_eq!(pace(&[]), Pace::default());
+        assert_eq!(pace(&[timing(1.0, 0.0, 5), timing(f64::NAN, 1.0, 5)]), Pace::default());
+    }
+
+    #[test]
+    fn a_night_without_work_is_no_time_and_two_machines_are_no_two() {
+        let night = 36_000.0;
+        let found = pace(&[timing(10.0, 2.0, 4_000), timing(night + 12.0, 2.0, 8_000), timing(10.0, 2.0, 4_000)]);
+        assert_eq!((found.seconds, found.paused), (4.0, night));
+        // Three columns of 4/3 seconds: 4000 bytes a second for two, then as many for two.
+        assert!(found.rates.iter().all(|rate| (rate - 4_000.0).abs() < 1e-6), "{found:?}");
     }
 }

@@ -184,6 +184,21 @@ fn a_merge_overwrites_nothing() {
     dir.run("batch merge run -o empty").exits(0);
 }
 
+#[test]
+fn a_merge_takes_no_file_that_was_changed() {
+    let dir = folder();
+    dir.write("c.jsonl", corpus(3));
+    dir.run("batch c.jsonl -o run").exits(0);
+    let mut bytes = dir.read("run/summaries-00000.jsonl");
+    bytes[20] ^= 1;
+    dir.write("run/summaries-00000.jsonl", &bytes);
+    dir.run("batch merge run -o all").exits(2).says("summaries-00000.jsonl: the file was changed").says("--resume");
+    assert!(!dir.path("all").exists());
+    fs::remove_file(dir.path("run/summaries-00000.jsonl")).unwrap();
+    dir.run("batch c.jsonl -o run --resume").exits(0);
+    dir.run("batch merge run -o all").exits(0);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_folder_for_temporary_files_without_room_is_named_and_not_the_input() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::RunError;
 use super::folder::Folder;
-use super::plan::Plan;
+use super::plan::{Plan, hash_of};
 use super::shard::Done;
 use super::totals::{Extent, Totals};
 
@@ -25,7 +25,7 @@ const NAMED: usize = 10;
 ///
 /// # Errors
 ///
-/// When the plans differ, a shard is in none of the folders, or two folders have it with other content; or when a file cannot be written.
+/// When the plans differ, a shard is in none of the folders, or two folders have it with other content; when a file is not what its done-record says; or when a file cannot be written.
 pub fn merge(folders: &[PathBuf], into: &Path) -> Result<Merged, RunError> {
     let (into, shares) = (Folder::new(into), folders.iter().map(|f| Folder::new(f)).collect::<Vec<_>>());
     if Plan::read(&into)?.is_some() {
@@ -89,6 +89,7 @@ pub fn merge(folders: &[PathBuf], into: &Path) -> Result<Merged, RunError> {
     if records != extent.records {
         return Err(RunError::Uneven { folder: into.root().to_owned(), shards: records, inputs: extent.records });
     }
+    sources.iter().try_for_each(|(folder, done)| verify(folder, done))?;
     into.make()?;
     for (folder, done) in &sources {
         copy(folder, &into, done)?;
@@ -130,6 +131,23 @@ fn one_plan(shares: &[Folder]) -> Result<Plan, RunError> {
         }
     }
     first.map(|(plan, _)| plan).ok_or_else(|| RunError::Merge("name the folders of the runs".to_owned()))
+}
+
+/// Compares the files of a shard with the hashes in its done-record: disks and transfers between machines change bytes, too.
+fn verify(from: &Folder, done: &Done) -> Result<(), RunError> {
+    for file in &done.files {
+        let path = from.root().join(&file.name);
+        let (_, found) = fs::File::open(&path).and_then(hash_of).map_err(|e| RunError::io(&path, e))?;
+        if found != file.hash {
+            return Err(RunError::Merge(format!(
+                "{}: the file was changed since it was written (hash {found}, the done-record says {}); copy it again, or take it away and \
+                 finish its share with --resume, which makes it again",
+                path.display(),
+                file.hash
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// Copies the files of a shard and then its done-record.

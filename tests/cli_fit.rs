@@ -92,8 +92,13 @@ fn what_cannot_be_read_merged_or_written_says_why() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     dir.write("damaged", &bytes).write("other", "KHULFIT9 and more than sixteen bytes behind it");
+    dir.write("before", "KHULFIT1 and more than sixteen bytes behind it");
     dir.run("tokens --idf damaged all.jsonl").exits(2).says("damaged: the model is damaged");
     dir.run("tokens --idf other all.jsonl").exits(2).says("the model has the format KHULFIT9");
+    dir.run("tokens --idf before all.jsonl")
+        .exits(2)
+        .says("before: the model has the format KHULFIT1, and this version of khulasa reads KHULFIT2");
+    dir.run("fit before -o n").exits(3).says("before: the model has the format KHULFIT1");
     dir.run("tokens --idf all.jsonl all.jsonl").exits(2).says("all.jsonl: this is no model of khulasa");
     dir.run("fit m damaged other -o n")
         .exits(3)
@@ -105,6 +110,33 @@ fn what_cannot_be_read_merged_or_written_says_why() {
     dir.run("fit all.jsonl --recurring 1 -o n").exits(2);
     dir.run("fit all.jsonl --partial --temp-dir no/such -o n").exits(4).says("--temp-dir");
     assert!(!dir.path("n").exists());
+}
+
+#[test]
+fn a_model_that_is_replaced_stays_for_whoever_has_it() {
+    let dir = folder();
+    dir.write("all.jsonl", corpus(4)).write("none.jsonl", json!({"id": 1, "text": "سفينة"}).to_string());
+    dir.run("fit all.jsonl --duplicates --recurring 3 -o m").exits(0);
+    let model = khulasa::corpus::fit::Model::read(&dir.path("m")).unwrap();
+    let bytes = dir.read("m");
+    let recurs = || model.recurring().is_some_and(|recurring| recurring.contains(CHROME));
+    assert!(model.bytes() == bytes && recurs());
+    // Windows replaces no file that is mapped, and says so.
+    let code = if cfg!(windows) { 4 } else { 0 };
+    dir.run("fit none.jsonl -o m").exits(code);
+    assert!(cfg!(windows) || dir.read("m") != bytes);
+    assert!(model.bytes() == bytes && recurs() && model.idf().documents == 8);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_model_can_come_through_a_pipe() {
+    let dir = folder();
+    dir.write("all.jsonl", corpus(4)).write("a.txt", NEWS[0]);
+    dir.run("fit all.jsonl -o m").exits(0);
+    let model = dir.read("m");
+    let piped = dir.run_with_input("tokens --idf /dev/stdin a.txt", &model).quietly().out;
+    assert_eq!(piped, dir.run("tokens --idf m a.txt").quietly().out);
 }
 
 #[test]
@@ -142,7 +174,7 @@ fn a_killed_fit_leaves_no_half_model() {
         let _ = child.kill();
         let done = child.wait().unwrap().success();
         let model = dir.read("m");
-        assert!(done || model == b"what was there before" || khulasa::corpus::fit::Model::from_bytes(&model).is_ok());
+        assert!(done || model == b"what was there before" || khulasa::corpus::fit::Model::from_bytes(model).is_ok());
         assert_eq!(std::fs::read_dir(dir.path("temp")).unwrap().count(), 0, "a temporary file is left");
     }
 }

@@ -91,12 +91,12 @@ proptest! {
     #[test]
     fn damage_is_refused(texts in texts(), at in any::<prop::sample::Index>(), bit in 0u8..8) {
         let good = fit(whole(), &documents(&texts), &[]).0;
-        prop_assert!(Model::from_bytes(&good).is_ok());
+        prop_assert!(Model::from_bytes(good.clone()).is_ok());
         let mut bad = good.clone();
         let at = at.index(bad.len());
         bad[at] ^= 1 << bit;
-        prop_assert!(Model::from_bytes(&bad).is_err());
-        prop_assert!(Model::from_bytes(&good[..at]).is_err());
+        prop_assert!(Model::from_bytes(bad).is_err());
+        prop_assert!(Model::from_bytes(good[..at].to_vec()).is_err());
         // The same through the door of merging.
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("bad.part");
@@ -106,6 +106,69 @@ proptest! {
         std::fs::write(&path, &part).unwrap();
         let error = Fitter::new(partial()).merge(&path).unwrap_err().to_string();
         prop_assert!(error.contains("bad.part: "), "{}", error);
+    }
+}
+
+#[test]
+fn every_cut_and_every_changed_byte_is_refused() {
+    let texts = [STORY.to_owned(), STORY.replace("أربع", "خمس"), STORY.to_owned(), "سفينة في الميناء.".to_owned()];
+    let good = fit(whole(), &documents(&texts), &[]).0;
+    let model = Model::from_bytes(good.clone()).unwrap();
+    assert!(model.duplicates() == 2 && model.idf().len() > 20 && model.bytes() == good);
+    for at in 0..good.len() {
+        assert!(Model::from_bytes(good[..at].to_vec()).is_err(), "{at}");
+        let mut bad = good.clone();
+        bad[at] ^= 0x81;
+        assert!(Model::from_bytes(bad).is_err(), "{at}");
+    }
+}
+
+/// What a section of a model turns to, under a checksum that is right.
+fn crafted(good: &[u8], tag: &[u8; 4], change: impl Fn(&mut [u8])) -> Vec<u8> {
+    let mut bytes = good[..good.len() - 16].to_vec();
+    let mut at = 16;
+    while &bytes[at..at + 4] != tag {
+        at += 12 + u64::from_le_bytes(*bytes[at + 4..].first_chunk().unwrap()) as usize;
+    }
+    let length = u64::from_le_bytes(*bytes[at + 4..].first_chunk().unwrap()) as usize;
+    change(&mut bytes[at + 12..at + 12 + length]);
+    bytes.extend_from_slice(&xxhash_rust::xxh3::xxh3_128(&bytes).to_le_bytes());
+    bytes
+}
+
+#[test]
+fn sections_that_no_fit_makes_are_refused_under_a_right_checksum() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("crafted");
+    let chrome = "تصلكم هذه النشرة كل صباح. للاشتراك فيها اكتبوا إلينا.";
+    let news = ["وصل القطار متأخرا.", "هطل المطر على الجبال.", "أغلق الجسر أمام الشاحنات.", STORY, STORY];
+    let texts = news.map(|news| format!("{chrome} {news}"));
+    let (good, report) = fit(whole(), &documents(&texts), &[]);
+    assert_eq!((report.exact, report.recurring), (1, 2));
+    let damaged = |bytes: &[u8]| {
+        std::fs::write(&path, bytes).unwrap();
+        Model::read(&path).is_err_and(|error| error.to_string().contains("crafted: the model is damaged"))
+    };
+    assert!(!damaged(&crafted(&good, b"TERM", |_| {})));
+    // The table, and how many entries there are; the sections' own tests have more.
+    for (tag, count) in [(b"TERM", 16), (b"RECU", 8), (b"COPY", 16)] {
+        assert!(damaged(&crafted(&good, tag, |body| body[body.len() - 1] ^= 1)), "table");
+        assert!(damaged(&crafted(&good, tag, |body| body[count] ^= 1)), "count");
+        assert!(damaged(&crafted(&good, tag, |body| body[count + 7] = 255)), "huge count");
+        assert!(damaged(&crafted(&good, tag, |body| body[16..].fill(0))), "zeros");
+        assert!(damaged(&crafted(&good, tag, |body| body[16..].fill(255))), "ones");
+    }
+    // A term that is in more documents than there are, at the model's door and at that of merging; 32 bytes are before the terms.
+    let part = fit(partial(), &documents(&texts), &[]).0;
+    let swap = |body: &mut [u8]| {
+        let (first, second) = body[32..56].split_at_mut(12);
+        first.swap_with_slice(second);
+    };
+    for change in [|body: &mut [u8]| body[40..44].fill(9), swap] {
+        assert!(damaged(&crafted(&good, b"TERM", change)));
+        std::fs::write(&path, crafted(&part, b"TERM", change)).unwrap();
+        let error = Fitter::new(partial()).merge(&path).unwrap_err().to_string();
+        assert!(error.contains("crafted: the model is damaged"), "{error}");
     }
 }
 
@@ -132,7 +195,7 @@ fn copies_are_found_and_the_first_is_kept() {
     ];
     let (bytes, report) = fit(whole(), &documents(&texts), &[]);
     assert_eq!((report.documents, report.exact, report.near), (7, 1, 1));
-    let model = Model::from_bytes(&bytes).unwrap();
+    let model = Model::from_bytes(bytes).unwrap();
     assert!(model.has_duplicates() && model.duplicates() == 2 && model.hash().len() == 32);
     let of = |record: usize| model.duplicate_of("corpus", record as u64, &texts[record]);
     let exact = of(2).unwrap();
@@ -152,7 +215,7 @@ fn copies_are_found_and_the_first_is_kept() {
 fn a_first_of_exact_copies_can_be_a_near_copy_itself() {
     let changed = STORY.replace("أربع", "خمس");
     let texts = [STORY.to_owned(), changed.clone(), changed];
-    let model = Model::from_bytes(&fit(whole(), &documents(&texts), &[]).0).unwrap();
+    let model = Model::from_bytes(fit(whole(), &documents(&texts), &[]).0).unwrap();
     for record in [1, 2] {
         assert_eq!(model.duplicate_of("corpus", record, &texts[record as usize]).unwrap().id, "d0");
     }
@@ -170,7 +233,7 @@ fn sentences_that_recur_are_kept_out_of_summaries() {
     let mut texts: Vec<String> = news.iter().map(|news| format!("{chrome} {news}")).collect();
     let (bytes, report) = fit(whole(), &documents(&texts), &[]);
     assert_eq!((report.recurring, report.recurring_from), (1, 3));
-    let model = Model::from_bytes(&bytes).unwrap();
+    let model = Model::from_bytes(bytes).unwrap();
     let recurring = model.recurring().unwrap();
     assert!(recurring.contains(chrome) && !recurring.contains(news[0]));
     let summarizer = Summarizer {

@@ -1,3 +1,4 @@
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,6 +21,9 @@ class IdfModel:
     @staticmethod
     def from_bytes(data: bytes) -> IdfModel:
         """Reads what ``to_bytes`` or ``khulasa fit`` wrote; sentences that recur in the corpus are kept out of summaries, as in the program."""
+    @staticmethod
+    def read(path: str | os.PathLike[str]) -> IdfModel:
+        """Opens the file of a model: it is mapped, so that all processes of a machine share it."""
     @staticmethod
     def merged(models: Sequence[IdfModel]) -> IdfModel:
         """The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order."""

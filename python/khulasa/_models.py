@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Union
 
-from ._khulasa import IdfModel, KhulasaError
+from ._khulasa import IdfModel
 
 Idf = Union[IdfModel, bytes, str, "os.PathLike[str]", None]
 """A model; its bytes; the path of a file that ``khulasa fit`` wrote; ``"none"`` to weigh every word the same; ``None`` for the model that
@@ -21,7 +20,4 @@ def model(idf: Idf) -> IdfModel | None:
         return IdfModel.from_bytes(bytes(idf))
     if isinstance(idf, str) and idf == "none":
         return IdfModel.uniform()
-    try:
-        return IdfModel.from_bytes(Path(idf).read_bytes())
-    except KhulasaError as error:
-        raise KhulasaError(f"{os.fspath(idf)}: {error}") from None
+    return IdfModel.read(idf)

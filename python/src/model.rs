@@ -1,11 +1,14 @@
 //! Document-frequency models for Python.
 
+use std::io;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use khulasa::analyze::{self, Recurring};
 use khulasa::corpus::fit;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 use pyo3::types::PyBytes;
 
 use crate::error;
@@ -17,22 +20,22 @@ pub enum Model {
     Own(&'static analyze::IdfModel),
     /// It was counted.
     Users(Arc<analyze::IdfModel>),
-    /// It was read, with whatever else it holds, from these bytes.
-    Read(Arc<(fit::Model, Vec<u8>)>),
+    /// It was read, with whatever else it holds, and is asked in the bytes that Python or a file has.
+    Read(Arc<fit::Model>),
 }
 
 impl Model {
     /// The sentences that recur in its corpus, if it knows them.
     pub fn recurring(&self) -> Option<&Recurring> {
         match self {
-            Self::Read(read) => read.0.recurring(),
+            Self::Read(read) => read.recurring(),
             Self::Own(_) | Self::Users(_) => None,
         }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
         match self {
-            Self::Read(read) => read.1.clone(),
+            Self::Read(read) => read.bytes().to_vec(),
             Self::Own(_) | Self::Users(_) => analyze::IdfModel::to_bytes(self),
         }
     }
@@ -45,7 +48,7 @@ impl Deref for Model {
         match self {
             Self::Own(model) => model,
             Self::Users(model) => model,
-            Self::Read(read) => read.0.idf(),
+            Self::Read(read) => read.idf(),
         }
     }
 }
@@ -76,9 +79,19 @@ impl IdfModel {
 
     /// Reads what `to_bytes` or `khulasa fit` wrote; sentences that recur in the corpus are kept out of summaries, as in the program.
     #[staticmethod]
-    fn from_bytes(py: Python<'_>, data: &[u8]) -> PyResult<Self> {
-        let read = py.detach(|| fit::Model::from_bytes(data).map(|model| (model, data.to_vec())));
+    fn from_bytes(py: Python<'_>, data: PyBackedBytes) -> PyResult<Self> {
+        let read = py.detach(|| fit::Model::from_bytes(data));
         read.map(|read| Self(Model::Read(Arc::new(read)))).map_err(error)
+    }
+
+    /// Opens the file of a model: it is mapped, so that all processes of a machine share it.
+    #[staticmethod]
+    fn read(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let read = py.detach(|| fit::Model::read(&path));
+        read.map(|read| Self(Model::Read(Arc::new(read)))).map_err(|failed| match &failed.reason {
+            fit::ReadReason::Io(cause) => io::Error::new(cause.kind(), failed.to_string()).into(),
+            fit::ReadReason::Model(_) => error(failed),
+        })
     }
 
     /// The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order.

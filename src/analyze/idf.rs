@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
-use super::saved::{self, ModelError, push_number, take_number};
+use super::keyed::{self, Bytes, Keyed, key};
+use super::saved::{self, ModelError, take_number};
 use super::term_of;
 use crate::arabic::words;
 use crate::text::Document;
@@ -13,8 +14,8 @@ use crate::text::Document;
 /// Document frequencies of terms: in how many documents of a corpus each occurs.
 ///
 /// A model is counted with [`add`](Self::add), [merged](Self::merge) with others that were counted apart, and
-/// [saved](Self::to_bytes). It holds hashes and counts, no words.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// [saved](Self::to_bytes). It holds hashes and counts, no words. One that was saved is asked in the bytes of its file.
+#[derive(Clone, Debug, Default)]
 pub struct IdfModel {
     /// How many documents were counted.
     pub documents: u64,
@@ -22,7 +23,24 @@ pub struct IdfModel {
     pub min_df: u32,
     /// What the documents were, for people.
     pub source: String,
-    df: FxHashMap<u64, u32>,
+    /// What was counted; empty while `saved` is there.
+    own: FxHashMap<u64, u32>,
+    /// Each term with its count as 4 bytes, in the bytes of a file.
+    saved: Option<Keyed<ENTRY>>,
+}
+
+/// The bytes of a term and its count.
+const ENTRY: usize = 12;
+
+fn entry(term: u64, df: u32) -> [u8; ENTRY] {
+    let mut bytes = [0; ENTRY];
+    bytes[..8].copy_from_slice(&term.to_le_bytes());
+    bytes[8..].copy_from_slice(&df.to_le_bytes());
+    bytes
+}
+
+fn count(entry: &[u8; ENTRY]) -> u32 {
+    entry.last_chunk().copied().map_or(0, u32::from_le_bytes)
 }
 
 /// What the first format of models started with: document frequencies alone, without a fingerprint. Still read.
@@ -50,22 +68,39 @@ impl IdfModel {
 
     /// The number of terms.
     pub fn len(&self) -> usize {
-        self.df.len()
+        self.saved.as_ref().map_or(self.own.len(), Keyed::len)
     }
 
     /// The terms with their counts, in no order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (u64, u32)> {
-        self.df.iter().map(|(&term, &df)| (term, df))
+        let saved = self.saved.iter().flat_map(|saved| saved.entries());
+        self.own.iter().map(|(&term, &df)| (term, df)).chain(saved.map(|entry| (key(entry), count(entry))))
+    }
+
+    /// The counts, to be changed: those of a file are taken out of it first.
+    fn own(&mut self) -> &mut FxHashMap<u64, u32> {
+        if let Some(saved) = self.saved.take() {
+            self.own = saved.entries().iter().map(|entry| (key(entry), count(entry))).collect();
+        }
+        &mut self.own
+    }
+
+    #[inline]
+    fn found(&self, term: u64) -> Option<u32> {
+        match &self.saved {
+            Some(saved) => saved.find(term).map(count),
+            None => self.own.get(&term).copied(),
+        }
     }
 
     /// Whether it has no term.
     pub fn is_empty(&self) -> bool {
-        self.df.is_empty()
+        self.len() == 0
     }
 
     /// In how many documents a term occurs.
     pub fn df(&self, term: u64) -> u32 {
-        self.df.get(&term).copied().unwrap_or(0)
+        self.found(term).unwrap_or(0)
     }
 
     /// `ln((N + 1) / (df + 1))`, which is 0 for a term of every document; 1 for every term of a model without documents. A
@@ -75,7 +110,7 @@ impl IdfModel {
         if self.documents == 0 {
             return 1.0;
         }
-        let df = self.df.get(&term).copied().unwrap_or(self.min_df.saturating_sub(1));
+        let df = self.found(term).unwrap_or(self.min_df.saturating_sub(1));
         (ln_after(self.documents) - ln_after(u64::from(df))) as f32
     }
 
@@ -87,8 +122,9 @@ impl IdfModel {
             terms.extend(words::words(text).filter_map(|word| term_of(&word, &mut folded)).map(|(hash, _)| hash));
         }
         self.documents += 1;
+        let counts = self.own();
         for term in terms {
-            *self.df.entry(term).or_insert(0) += 1;
+            *counts.entry(term).or_insert(0) += 1;
         }
     }
 
@@ -96,30 +132,27 @@ impl IdfModel {
     pub fn merge(&mut self, other: &IdfModel) {
         self.documents += other.documents;
         self.min_df = self.min_df.max(other.min_df);
-        for (&term, &df) in &other.df {
-            *self.df.entry(term).or_insert(0) += df;
+        let counts = self.own();
+        for (term, df) in other.entries() {
+            *counts.entry(term).or_insert(0) += df;
         }
     }
 
     /// Leaves out terms of fewer than `min_df` documents.
     pub fn prune(&mut self, min_df: u32) {
-        self.df.retain(|_, &mut df| df >= min_df);
+        self.own().retain(|_, &mut df| df >= min_df);
         self.min_df = self.min_df.max(min_df);
     }
 
-    /// The file ([`saved`]) with the section `TERM`: documents, least count, number of terms, the source's length and text, then the terms
-    /// in order of their hashes, each as the difference to the one before and its count. The same model gives the same bytes.
+    /// The file ([`saved`]) with the section `TERM`: documents, least count, number of terms and the source's length, 8 bytes each; the
+    /// source; the terms in order of their hashes, each with its count; the table that leads to them. The same model gives the same bytes.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut entries: Vec<_> = self.df.iter().map(|(&term, &df)| (term, df)).collect();
+        let mut entries: Vec<_> = self.entries().collect();
         entries.sort_unstable();
+        let entries: Vec<_> = entries.into_iter().map(|(term, df)| entry(term, df)).collect();
         let mut body = Vec::new();
         push_head(&mut body, self.documents, self.min_df, entries.len() as u64, &self.source);
-        let mut last = 0;
-        for (term, df) in entries {
-            push_number(&mut body, term - last);
-            push_number(&mut body, u64::from(df));
-            last = term;
-        }
+        keyed::push(&mut body, &entries);
         let mut out = saved::head().to_vec();
         out.extend_from_slice(&SECTION);
         out.extend_from_slice(&(body.len() as u64).to_le_bytes());
@@ -128,29 +161,47 @@ impl IdfModel {
         out
     }
 
-    /// Reads what [`to_bytes`](Self::to_bytes) or `khulasa fit` wrote, and files of the first format (`KHULIDF1`).
+    /// Reads what [`to_bytes`](Self::to_bytes) or `khulasa fit` wrote, and files of the first format (`KHULIDF1`). The bytes are copied;
+    /// [`Model::read`](crate::corpus::fit::Model::read) maps a file.
     ///
     /// # Errors
     ///
     /// When it is no model, damaged, of another format or counted by another analyzer.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        if bytes.starts_with(FIRST_MAGIC) {
-            let (body, checksum) = bytes.split_last_chunk::<8>().ok_or(ModelError::Damaged)?;
-            if xxh3_64(body) != u64::from_le_bytes(*checksum) {
-                return Err(ModelError::Damaged);
-            }
-            let (&version, body) = body[FIRST_MAGIC.len()..].split_first().ok_or(ModelError::Damaged)?;
-            if version != TERMS_VERSION {
-                return Err(ModelError::OtherVersion(format!("KHULIDF1 of terms {version}")));
-            }
-            return Self::from_section(body);
+        if Self::is_first_format(bytes) {
+            return Self::from_first_format(bytes);
         }
-        let sections = saved::sections(bytes)?;
-        let body = sections.iter().find(|(tag, _)| *tag == SECTION).ok_or(ModelError::Damaged)?;
+        let (sections, _) = saved::sections(&Bytes::new(bytes.to_vec()))?;
+        let body = sections.into_iter().find(|(tag, _)| *tag == SECTION).ok_or(ModelError::Damaged)?;
         Self::from_section(body.1)
     }
 
-    pub(crate) fn from_section(mut rest: &[u8]) -> Result<Self, ModelError> {
+    pub(crate) fn from_section(mut rest: Bytes) -> Result<Self, ModelError> {
+        let mut read = || {
+            let documents = rest.take_number()?;
+            let min_df = u32::try_from(rest.take_number()?).ok()?;
+            let entries = rest.take_number()?;
+            let source_length = rest.take_number()?;
+            let source = std::str::from_utf8(rest.take(source_length)?.get()).ok()?.to_owned();
+            let saved = Keyed::take(&mut rest, entries)?;
+            let is_possible = |entry| (1..=documents).contains(&u64::from(count(entry)));
+            let whole = rest.get().is_empty() && saved.entries().iter().all(is_possible);
+            let own = FxHashMap::default();
+            whole.then_some(IdfModel { documents, min_df, source, own, saved: Some(saved) })
+        };
+        read().ok_or(ModelError::Damaged)
+    }
+
+    /// Behind a version of terms the same head, in LEB128, and the terms, each as the difference to the one before and its count.
+    fn from_first_format(bytes: &[u8]) -> Result<Self, ModelError> {
+        let (body, checksum) = bytes.split_last_chunk::<8>().ok_or(ModelError::Damaged)?;
+        if xxh3_64(body) != u64::from_le_bytes(*checksum) {
+            return Err(ModelError::Damaged);
+        }
+        let (&version, mut rest) = body[FIRST_MAGIC.len()..].split_first().ok_or(ModelError::Damaged)?;
+        if version != TERMS_VERSION {
+            return Err(ModelError::OtherVersion(format!("KHULIDF1 of terms {version}")));
+        }
         let mut read = || {
             let documents = take_number(&mut rest)?;
             let min_df = u32::try_from(take_number(&mut rest)?).ok()?;
@@ -160,13 +211,13 @@ impl IdfModel {
             rest = behind;
             let source = std::str::from_utf8(source).ok()?.to_owned();
             // An entry takes two bytes or more, so the count in a crafted file cannot ask for more room than the file has.
-            let mut df = FxHashMap::with_capacity_and_hasher(entries.min(rest.len() / 2), Default::default());
+            let mut own = FxHashMap::with_capacity_and_hasher(entries.min(rest.len() / 2), Default::default());
             let mut term = 0u64;
             for _ in 0..entries {
                 term = term.checked_add(take_number(&mut rest)?)?;
-                df.insert(term, u32::try_from(take_number(&mut rest)?).ok()?);
+                own.insert(term, u32::try_from(take_number(&mut rest)?).ok()?);
             }
-            rest.is_empty().then_some(IdfModel { documents, min_df, source, df })
+            rest.is_empty().then_some(IdfModel { documents, min_df, source, own, saved: None })
         };
         read().ok_or(ModelError::Damaged)
     }
@@ -182,10 +233,19 @@ impl IdfModel {
     }
 }
 
+impl PartialEq for IdfModel {
+    fn eq(&self, other: &Self) -> bool {
+        let facts = |model: &Self| (model.documents, model.min_df, model.len());
+        facts(self) == facts(other)
+            && self.source == other.source
+            && self.entries().all(|(term, df)| other.found(term) == Some(df))
+    }
+}
+
 /// What stands before the entries in the section.
 pub(crate) fn push_head(out: &mut Vec<u8>, documents: u64, min_df: u32, entries: u64, source: &str) {
     for number in [documents, u64::from(min_df), entries, source.len() as u64] {
-        push_number(out, number);
+        out.extend_from_slice(&number.to_le_bytes());
     }
     out.extend_from_slice(source.as_bytes());
 }
@@ -261,11 +321,45 @@ mod tests {
             bytes.extend_from_slice(&xxh3_128(&bytes).to_le_bytes());
             IdfModel::from_bytes(&bytes).unwrap_err()
         };
-        let version = other(|bytes| bytes[7] = b'2');
-        assert!(version.to_string().contains("KHULFIT2, and this version"), "{version}");
+        let version = other(|bytes| bytes[7] = b'1');
+        assert!(version.to_string().contains("KHULFIT1, and this version of khulasa reads KHULFIT2"), "{version}");
         let analyzer = other(|bytes| bytes[8] ^= 1);
         assert!(matches!(analyzer, ModelError::OtherAnalyzer { .. }), "{analyzer}");
         assert!(analyzer.to_string().contains("make it again with `khulasa fit`"));
+    }
+
+    #[test]
+    fn entries_that_no_count_makes_are_refused() {
+        let good = counted(&["كتاب جديد"]);
+        let sectioned = |entries: &[[u8; ENTRY]], documents| {
+            let mut body = Vec::new();
+            push_head(&mut body, documents, 0, entries.len() as u64, "");
+            keyed::push(&mut body, entries);
+            IdfModel::from_section(Bytes::new(body))
+        };
+        let mut entries: Vec<_> = good.entries().map(|(term, df)| entry(term, df)).collect();
+        entries.sort_unstable_by_key(|entry| key(entry));
+        assert_eq!(sectioned(&entries, 1), Ok(good));
+        // In no document, in more than there are, twice, and out of order.
+        let with = |number: usize, changed: [u8; ENTRY]| {
+            let mut entries = entries.clone();
+            entries[number] = changed;
+            entries
+        };
+        for bad in [with(0, entry(1, 0)), with(0, entry(1, 2)), with(0, entries[1]), with(0, entry(u64::MAX, 1))] {
+            assert_eq!(sectioned(&bad, 1), Err(ModelError::Damaged));
+        }
+    }
+
+    #[test]
+    fn a_saved_model_can_be_counted_on() {
+        let mut saved = IdfModel::from_bytes(&counted(&["كتاب جديد"]).to_bytes()).unwrap();
+        saved.add(&document("كتاب"));
+        saved.merge(&IdfModel::from_bytes(&counted(&["سفينة"]).to_bytes()).unwrap());
+        assert_eq!(saved, counted(&["كتاب جديد", "كتاب", "سفينة"]));
+        assert_ne!(saved, counted(&["كتاب جديد", "كتاب", "قارب"]));
+        saved.prune(2);
+        assert_eq!((saved.len(), saved.df(term("كتاب"))), (1, 2));
     }
 
     #[test]
@@ -273,9 +367,16 @@ mod tests {
         let model = counted(&["كتاب جديد", "كتاب"]);
         let mut bytes = FIRST_MAGIC.to_vec();
         bytes.push(TERMS_VERSION);
-        // Behind the head and the section's head the body is the same.
-        let now = model.to_bytes();
-        bytes.extend_from_slice(&now[saved::HEAD + saved::SECTION_HEAD..now.len() - saved::TAIL]);
+        let mut entries: Vec<_> = model.entries().collect();
+        entries.sort_unstable();
+        for number in [model.documents, 0, entries.len() as u64, 0] {
+            saved::push_number(&mut bytes, number);
+        }
+        let mut last = 0;
+        for (term, df) in entries {
+            saved::push_number(&mut bytes, term - std::mem::replace(&mut last, term));
+            saved::push_number(&mut bytes, u64::from(df));
+        }
         bytes.extend_from_slice(&xxh3_64(&bytes).to_le_bytes());
         assert_eq!(IdfModel::from_bytes(&bytes), Ok(model));
         bytes[12] ^= 1;

@@ -5,6 +5,7 @@
 //! so everything computed from them is the same on every machine.
 
 mod idf;
+pub(crate) mod keyed;
 mod keyphrases;
 mod recurring;
 pub mod saved;

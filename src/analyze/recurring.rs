@@ -1,8 +1,7 @@
 //! Sentences that stand in many documents of a corpus: a site's chrome, a newsroom's formulas.
 
-use rustc_hash::FxHashSet;
-
-use super::saved::{ModelError, chain, push_number, take_number};
+use super::keyed::{Bytes, Keyed, key};
+use super::saved::{ModelError, chain};
 use crate::arabic::words::{self, Word};
 
 /// Sentences that recur in a corpus, known by hashes. Spelling counts but for tashkeel, tatweel and punctuation.
@@ -10,7 +9,8 @@ use crate::arabic::words::{self, Word};
 pub struct Recurring {
     /// In how many documents each occurs, at least.
     pub min_documents: u64,
-    keys: FxHashSet<u64>,
+    /// In the bytes of the model's file.
+    keys: Option<Keyed<8>>,
     /// The high bits of all keys, a bit each: most sentences are told by their first word not to recur.
     first_words: Vec<u64>,
 }
@@ -45,15 +45,6 @@ impl Key {
 }
 
 impl Recurring {
-    pub(crate) fn new(min_documents: u64, keys: FxHashSet<u64>) -> Self {
-        let mut first_words = vec![0; 1 << (FIRST_BITS - 6)];
-        for key in &keys {
-            let first = (key >> (64 - FIRST_BITS)) as usize;
-            first_words[first / 64] |= 1 << (first % 64);
-        }
-        Self { min_documents, keys, first_words }
-    }
-
     /// Whether a sentence is one of them.
     pub fn contains(&self, sentence: &str) -> bool {
         let mut key = Key::default();
@@ -65,36 +56,37 @@ impl Recurring {
                 return false;
             }
         }
-        key.words > 0 && self.keys.contains(&key.finish())
+        key.words > 0 && self.keys.as_ref().is_some_and(|keys| keys.find(key.finish()).is_some())
     }
 
     /// How many sentences it knows.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.keys.as_ref().map_or(0, Keyed::len)
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.len() == 0
     }
 
-    /// The section: the least number of documents, the number of keys, the keys in order, each as the difference to the one before.
+    /// The section: the least number of documents and the number of keys, 8 bytes each; the keys in order; the table that leads to them.
     pub(crate) fn push_head(out: &mut Vec<u8>, min_documents: u64, keys: u64) {
-        push_number(out, min_documents);
-        push_number(out, keys);
+        for number in [min_documents, keys] {
+            out.extend_from_slice(&number.to_le_bytes());
+        }
     }
 
-    pub(crate) fn from_section(mut body: &[u8]) -> Result<Self, ModelError> {
+    pub(crate) fn from_section(mut body: Bytes) -> Result<Self, ModelError> {
         let mut read = || {
-            let min_documents = take_number(&mut body)?;
-            let count = usize::try_from(take_number(&mut body)?).ok()?;
-            let mut keys = FxHashSet::with_capacity_and_hasher(count.min(body.len()), Default::default());
-            let mut key = 0u64;
-            for _ in 0..count {
-                key = key.checked_add(take_number(&mut body)?)?;
-                keys.insert(key);
+            let min_documents = body.take_number()?;
+            let count = body.take_number()?;
+            let keys = Keyed::take(&mut body, count)?;
+            let mut first_words = vec![0; 1 << (FIRST_BITS - 6)];
+            for entry in keys.entries() {
+                let first = (key(entry) >> (64 - FIRST_BITS)) as usize;
+                first_words[first / 64] |= 1 << (first % 64);
             }
-            body.is_empty().then(|| Self::new(min_documents, keys))
+            body.get().is_empty().then_some(Self { min_documents, keys: Some(keys), first_words })
         };
         read().ok_or(ModelError::Damaged)
     }
@@ -104,16 +96,25 @@ impl Recurring {
 mod tests {
     use super::*;
 
+    use crate::analyze::keyed;
+
     fn key(sentence: &str) -> u64 {
         let mut key = Key::default();
         words::words(sentence).for_each(|word| key.push(&word));
         key.finish()
     }
 
+    fn section(keys: &[u64]) -> Vec<u8> {
+        let mut body = Vec::new();
+        Recurring::push_head(&mut body, 5, keys.len() as u64);
+        keyed::push(&mut body, &keys.iter().map(|key| key.to_le_bytes()).collect::<Vec<_>>());
+        body
+    }
+
     #[test]
     fn spelling_counts_marks_do_not() {
         let known = "اشتركوا في نشرتنا البريدية.";
-        let recurring = Recurring::new(10, [key(known)].into_iter().collect());
+        let recurring = Recurring::from_section(Bytes::new(section(&[key(known)]))).unwrap();
         assert!(recurring.contains(known) && recurring.contains("اشتركوا في نشرتِنا البريديّة!"));
         for other in ["اشتركوا في نشرتنا", "في نشرتنا البريدية", "", "...", "اشتركوا في نشرتنا البريدية اليوم"]
         {
@@ -125,15 +126,17 @@ mod tests {
 
     #[test]
     fn a_section_comes_back_and_damage_does_not_panic() {
-        let mut keys = [key("جميع الحقوق محفوظة"), key("تابعونا على صفحتنا")];
+        let texts = ["جميع الحقوق محفوظة", "تابعونا على صفحتنا"];
+        let mut keys = texts.map(key);
         keys.sort_unstable();
-        let mut body = Vec::new();
-        Recurring::push_head(&mut body, 5, 2);
-        push_number(&mut body, keys[0]);
-        push_number(&mut body, keys[1] - keys[0]);
-        assert_eq!(Recurring::from_section(&body), Ok(Recurring::new(5, keys.into_iter().collect())));
+        let body = section(&keys);
+        let recurring = Recurring::from_section(Bytes::new(body.clone())).unwrap();
+        assert_eq!((recurring.min_documents, recurring.len()), (5, 2));
+        assert!(texts.iter().all(|text| recurring.contains(text)));
         for cut in 0..body.len() {
-            assert_eq!(Recurring::from_section(&body[..cut]), Err(ModelError::Damaged));
+            assert_eq!(Recurring::from_section(Bytes::new(body[..cut].to_vec())), Err(ModelError::Damaged));
         }
+        keys.reverse();
+        assert_eq!(Recurring::from_section(Bytes::new(section(&keys))), Err(ModelError::Damaged));
     }
 }

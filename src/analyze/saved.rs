@@ -2,19 +2,21 @@
 //!
 //! | bytes | what |
 //! |---|---|
-//! | 8 | `KHULFIT1`: the format and its version |
+//! | 8 | `KHULFIT2`: the format and its version |
 //! | 8 | the [`fingerprint`] of the analyzer that counted, little-endian |
 //! | | sections: a tag of 4 letters, the length of its body as 8 bytes little-endian, the body |
 //! | 16 | XXH3-128 of all before, little-endian |
 //!
 //! Sections: `TERM` document frequencies ([`IdfModel`](super::IdfModel)), `COPY` copies of documents and `RECU` sentences that recur
-//! ([`corpus::fit`](crate::corpus::fit)), `DOCS` sketches of documents (partial models only). Numbers in bodies are LEB128.
+//! ([`corpus::fit`](crate::corpus::fit)), `DOCS` sketches of documents (partial models only). Numbers are of fixed width and little-endian, so
+//! that sections are searched where they lie; only in `DOCS`, which is read from the first document to the last, they are LEB128.
 
 use std::sync::LazyLock;
 
 use thiserror::Error;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
+use super::keyed::Bytes;
 use super::term_of;
 use crate::arabic::lists;
 use crate::arabic::words;
@@ -26,14 +28,16 @@ use crate::split;
 #[non_exhaustive]
 pub enum ModelError {
     /// The bytes do not start as a model does.
-    #[error("this is no model of khulasa (it does not start with KHULFIT1 or KHULIDF1); make one with `khulasa fit`")]
+    #[error("this is no model of khulasa (it does not start with KHULFIT2 or KHULIDF1); make one with `khulasa fit`")]
     NotAModel,
     /// They start as a model does, and are cut short or changed.
-    #[error("the model is damaged (its checksum does not fit); copy it again, or make it again with `khulasa fit`")]
+    #[error(
+        "the model is damaged (its checksum or its contents do not fit); copy it again, or make it again with `khulasa fit`"
+    )]
     Damaged,
     /// The file's format is another.
     #[error(
-        "the model has the format {0}, and this version of khulasa reads KHULFIT1; make it again with `khulasa fit`"
+        "the model has the format {0}, and this version of khulasa reads KHULFIT2; make it again with `khulasa fit`"
     )]
     OtherVersion(String),
     /// Its words were cut, folded or stemmed otherwise, so its figures mean something else.
@@ -53,7 +57,7 @@ pub enum ModelError {
 }
 
 /// What a file of this version starts with.
-pub(crate) const MAGIC: &[u8; 8] = b"KHULFIT1";
+pub(crate) const MAGIC: &[u8; 8] = b"KHULFIT2";
 /// Behind [`MAGIC`] and the fingerprint.
 pub(crate) const HEAD: usize = 16;
 /// The checksum.
@@ -83,28 +87,33 @@ pub(crate) fn check_head(head: &[u8]) -> Result<(), ModelError> {
 }
 
 /// A section's tag and body.
-pub(crate) type Section<'b> = ([u8; 4], &'b [u8]);
+pub(crate) type Section = ([u8; 4], Bytes);
 
-/// A saved model's sections by tag, in order; the checksum is compared first, but for what the head tells better.
-pub(crate) fn sections(bytes: &[u8]) -> Result<Vec<Section<'_>>, ModelError> {
-    let whole = bytes.split_last_chunk::<TAIL>().filter(|(body, sum)| xxh3_128(body).to_le_bytes() == **sum);
+/// A saved model's sections by tag, in order, and the hash of the file; the checksum is compared first, but for what the head tells better.
+pub(crate) fn sections(file: &Bytes) -> Result<(Vec<Section>, u128), ModelError> {
+    let bytes = file.get();
+    let body = bytes.len().saturating_sub(TAIL);
+    let mut hash = Xxh3::new();
+    hash.update(&bytes[..body]);
+    let whole = bytes[body..] == hash.digest128().to_le_bytes();
+    hash.update(&bytes[body..]);
     check_head(bytes).map_err(|error| match error {
         // A wrong fingerprint in a damaged file is damage.
-        ModelError::OtherAnalyzer { .. } if whole.is_none() => ModelError::Damaged,
+        ModelError::OtherAnalyzer { .. } if !whole => ModelError::Damaged,
         error => error,
     })?;
-    let (body, _) = whole.ok_or(ModelError::Damaged)?;
-    let mut rest = body.get(HEAD..).ok_or(ModelError::Damaged)?;
-    let mut found = Vec::new();
-    while !rest.is_empty() {
-        let (tag, behind) = rest.split_first_chunk::<4>().ok_or(ModelError::Damaged)?;
-        let (length, behind) = behind.split_first_chunk::<8>().ok_or(ModelError::Damaged)?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| ModelError::Damaged)?;
-        let (section, behind) = behind.split_at_checked(length).ok_or(ModelError::Damaged)?;
-        found.push((*tag, section));
-        rest = behind;
-    }
-    Ok(found)
+    let mut rest = file.clone();
+    let body = (body as u64).checked_sub(HEAD as u64).filter(|_| whole).ok_or(ModelError::Damaged)?;
+    let found = rest.take(HEAD as u64).and_then(|_| rest.take(body)).and_then(|mut body| {
+        let mut found = Vec::new();
+        while !body.get().is_empty() {
+            let tag = body.take(4)?.get().first_chunk().copied()?;
+            let length = body.take_number()?;
+            found.push((tag, body.take(length)?));
+        }
+        Some(found)
+    });
+    Ok((found.ok_or(ModelError::Damaged)?, hash.digest128()))
 }
 
 /// Changes when sketches or sections come to mean something else while words and sentences stay.

@@ -131,7 +131,7 @@ fn fit(texts: &[String], similarity: f64) -> Result<Model, FitError> {
     let mut bytes = Vec::new();
     fitter.finish(&mut bytes)?;
     // What was just written is whole.
-    Model::from_bytes(&bytes).map_err(|error| FitError::Output(std::io::Error::other(error)))
+    Model::from_bytes(bytes).map_err(|error| FitError::Output(std::io::Error::other(error)))
 }
 
 impl Report for Table {

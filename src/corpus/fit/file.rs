@@ -8,32 +8,44 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::model::{COPIES, RECURRING, SKETCHES};
 use super::sketch::{Sketch, read_number};
-use super::sort::{Input, Record, Spool};
+use super::sort::{Counted, Input, Record, Spool, read_u64};
 use super::{FitError, Fitter, ReadError, ReadReason, lacks};
 use crate::analyze::saved::{self, HEAD, SECTION_HEAD, TAIL};
-use crate::analyze::{IdfModel, ModelError, TERM_SECTION};
+use crate::analyze::{IdfModel, ModelError, TERM_SECTION, keyed};
 
 /// A part of a file.
 pub(super) struct Section {
     pub tag: [u8; 4],
     /// The body's beginning, or all of it.
     pub head: Vec<u8>,
-    /// The rest.
+    /// What follows, if it is too much for memory.
     pub body: Option<Spool>,
+    /// The table that leads to the entries of the body, if it has one.
+    pub table: Vec<u8>,
+}
+
+impl Section {
+    /// A section whose entries are searched by their keys.
+    pub fn keyed(tag: [u8; 4], head: Vec<u8>, body: Spool) -> io::Result<Self> {
+        let table = keyed::table(body.records(), body.keys()?)?;
+        let table = table.ok_or_else(|| io::Error::other("more than 4,294,967,295 entries of a kind"))?;
+        Ok(Self { tag, head, body: Some(body), table })
+    }
 }
 
 /// Writes head, sections and checksum.
 pub(super) fn write(sections: &[Section], out: &mut dyn Write) -> io::Result<()> {
     let mut out = Hashed { out, hash: Xxh3::new() };
     out.write_all(&saved::head())?;
-    for Section { tag, head, body } in sections {
-        let length = head.len() as u64 + body.as_ref().map_or(0, Spool::bytes);
+    for Section { tag, head, body, table } in sections {
+        let length = (head.len() + table.len()) as u64 + body.as_ref().map_or(0, Spool::bytes);
         out.write_all(tag)?;
         out.write_all(&length.to_le_bytes())?;
         out.write_all(head)?;
         if let Some(body) = body {
             body.copy_to(&mut out)?;
         }
+        out.write_all(table)?;
     }
     let sum = out.hash.digest128();
     out.out.write_all(&sum.to_le_bytes())
@@ -142,19 +154,23 @@ fn stream(fitter: &mut Fitter, path: &Path) -> Result<(), Stop> {
 }
 
 fn terms(fitter: &mut Fitter, input: &mut Input, path: &Path) -> Result<(), Stop> {
-    let documents = read_number(input)?;
-    if read_number(input)? > 1 {
+    let documents = read_u64(input)?;
+    if read_u64(input)? > 1 {
         return Err(Stop::Other(lacks(path, PRUNED)));
     }
-    let entries = read_number(input)?;
-    let source = read_number(input)?;
+    let entries = read_u64(input)?;
+    let source = read_u64(input)?;
     io::copy(&mut input.by_ref().take(source), &mut io::sink())?;
-    let mut term = 0u64;
+    let mut before = None;
     for _ in 0..entries {
-        term = term.checked_add(read_number(input)?).ok_or(ModelError::Damaged)?;
-        let count = u32::try_from(read_number(input)?).map_err(|_| ModelError::Damaged)?;
-        fitter.add_term(term, count).map_err(|error| Stop::Other(fitter.temporary(error)))?;
+        let Counted { key, count } = Counted::read(input)?;
+        if before.is_some_and(|before| before >= key) || !(1..=documents).contains(&u64::from(count)) {
+            return Err(ModelError::Damaged.into());
+        }
+        before = Some(key);
+        fitter.add_term(key, count).map_err(|error| Stop::Other(fitter.temporary(error)))?;
     }
+    io::copy(&mut input.by_ref().take(keyed::table_bytes(entries)), &mut io::sink())?;
     fitter.documents += documents;
     Ok(())
 }

@@ -8,14 +8,18 @@
 //! | `recurring` | which sentences stand in many documents |
 //! | `file` | writing a model, and reading partial ones |
 //! | `model` | the [`Model`] that later runs ask |
+//! | `copies` | the section of copies |
+//! | `mapped` | the bytes of a model's file, without reading it |
 //!
 //! A [`Counter`] on each thread reads documents, a [`Fitter`] takes in what they counted. It writes either a **partial model**, all
 //! counts and the sketches of all documents in order, or the **model**, in which copies and recurring sentences are decided and rare terms left
 //! out. Partial models merge exactly: sums of counts and sorted sequences of sketches, whatever the order; and since a model is made of
 //! what a partial one holds, the same documents give the same bytes counted at once or in parts.
 
+mod copies;
 mod duplicates;
 mod file;
+mod mapped;
 mod model;
 mod recurring;
 mod sketch;
@@ -33,7 +37,7 @@ use thiserror::Error;
 use crate::analyze::saved::push_number;
 use crate::analyze::{ModelError, Recurring, TERM_SECTION, push_terms_head};
 use file::Section;
-use model::{COPIES, Dropped, RECURRING, SKETCHES, place_key};
+use model::{RECURRING, SKETCHES};
 use sketch::Sketch;
 use sort::{Counted as Count, Folder, Merge, Sorter, Spool, SpoolWriter};
 
@@ -232,7 +236,7 @@ impl Fitter {
         if options.partial {
             let mut head = Vec::new();
             push_number(&mut head, sketches.records());
-            sections.push(Section { tag: SKETCHES, head, body: Some(sketches) });
+            sections.push(Section { tag: SKETCHES, head, body: Some(sketches), table: Vec::new() });
             return Ok((sections, report));
         }
         // Copies are looked for even if only recurring sentences are asked for: those of copies do not count.
@@ -241,7 +245,7 @@ impl Fitter {
         if options.duplicates.is_some() {
             report.exact = copies.values().filter(|copy| copy.agreeing == duplicates::EXACT).count() as u64;
             report.near = copies.len() as u64 - report.exact;
-            sections.push(copies_section(&sketches, &copies)?);
+            sections.push(copies::section(&sketches, &copies)?);
         }
         if let Some(from) = options.recurring {
             let kept = documents.saturating_sub(copies.len() as u64);
@@ -271,15 +275,10 @@ fn terms_section(
     folder: &Folder,
 ) -> io::Result<(Section, u64)> {
     let mut body = SpoolWriter::new(folder)?;
-    let (mut last, mut bytes) = (0, Vec::new());
     for count in terms {
-        let Count { key, count } = count?;
-        if count >= min_df {
-            bytes.clear();
-            push_number(&mut bytes, key - last);
-            push_number(&mut bytes, u64::from(count));
-            body.push_bytes(&bytes)?;
-            last = key;
+        let count = count?;
+        if count.count >= min_df {
+            body.push(&count)?;
         }
     }
     let body = body.finish()?;
@@ -287,59 +286,22 @@ fn terms_section(
     let mut head = Vec::new();
     // As `IdfModel` has it: nothing was left out of a model that keeps terms of one document.
     push_terms_head(&mut head, documents, min_df, terms, source);
-    Ok((Section { tag: TERM_SECTION, head, body: Some(body) }, terms))
-}
-
-fn copies_section(sketches: &Spool, copies: &FxHashMap<u32, duplicates::Copy>) -> io::Result<Section> {
-    // The number of each kept document among those that have copies.
-    let mut numbers: FxHashMap<u32, Option<(u32, u64)>> = copies.values().map(|copy| (copy.of, None)).collect();
-    let (mut kept, mut written) = (0u32, Vec::new());
-    let mut dropped = Vec::with_capacity(copies.len());
-    for (sketch, number) in sketches.reader::<Sketch>()?.zip(0u32..) {
-        let Sketch { source, record, id, bytes, .. } = sketch?;
-        let key = place_key(&source, record, bytes);
-        if let Some(entry) = numbers.get_mut(&number) {
-            *entry = Some((kept, key));
-            kept += 1;
-            push_number(&mut written, source.len() as u64);
-            written.extend_from_slice(source.as_bytes());
-            push_number(&mut written, record);
-            push_number(&mut written, id.len() as u64);
-            written.extend_from_slice(id.as_bytes());
-        }
-        // What is kept stands before its copies. One record that was counted twice is no copy of itself.
-        let of = |copy: &duplicates::Copy| numbers.get(&copy.of).copied().flatten().filter(|(_, of)| *of != key);
-        if let Some((copy, (place, _))) = copies.get(&number).and_then(|copy| Some((copy, of(copy)?))) {
-            dropped.push(Dropped { key, kept: place, agreeing: copy.agreeing });
-        }
-    }
-    dropped.sort_unstable_by_key(|dropped: &Dropped| (dropped.key, dropped.kept));
-    dropped.dedup_by_key(|dropped| dropped.key);
-    let mut head = Vec::new();
-    push_number(&mut head, u64::from(kept));
-    head.append(&mut written);
-    push_number(&mut head, dropped.len() as u64);
-    dropped.into_iter().for_each(|entry| entry.push(&mut head));
-    Ok(Section { tag: COPIES, head, body: None })
+    Ok((Section::keyed(TERM_SECTION, head, body)?, terms))
 }
 
 fn recurring_section(counts: Merge<Count>, from: u64, folder: &Folder) -> io::Result<(Section, u64)> {
     let mut body = SpoolWriter::new(folder)?;
-    let (mut last, mut bytes) = (0, Vec::new());
     for count in counts {
         let Count { key, count } = count?;
         if u64::from(count) >= from {
-            bytes.clear();
-            push_number(&mut bytes, key - last);
-            body.push_bytes(&bytes)?;
-            last = key;
+            body.push_bytes(&key.to_le_bytes())?;
         }
     }
     let body = body.finish()?;
     let keys = body.records();
     let mut head = Vec::new();
     Recurring::push_head(&mut head, from, keys);
-    Ok((Section { tag: RECURRING, head, body: Some(body) }, keys))
+    Ok((Section::keyed(RECURRING, head, body)?, keys))
 }
 
 /// A model that lacks what a merge needs.

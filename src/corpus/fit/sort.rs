@@ -222,6 +222,19 @@ impl Spool {
         Ok(Reader { input, left: self.records, record: std::marker::PhantomData })
     }
 
+    /// The keys that its records begin with, all of them of one width.
+    pub fn keys(&self) -> io::Result<impl Iterator<Item = io::Result<u64>>> {
+        let mut file = self.file.try_clone()?;
+        file.rewind()?;
+        let mut input = BufReader::with_capacity(BUFFER, file);
+        let rest = (self.bytes.checked_div(self.records).unwrap_or(8).saturating_sub(8)) as i64;
+        Ok((0..self.records).map(move |_| {
+            let key = read_u64(&mut input)?;
+            input.seek_relative(rest)?;
+            Ok(key)
+        }))
+    }
+
     /// Some bytes from the middle.
     pub fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
         let mut file = &self.file;

@@ -11,8 +11,8 @@ use super::vectors::VectorsError;
 /// Its `Display` is one sentence for a user: the place, what was found there, what was expected, and the way out.
 #[derive(Debug)]
 pub struct InputError {
-    place: Place,
-    id: Option<String>,
+    place: Box<Place>,
+    id: Option<Box<str>>,
     kind: InputErrorKind,
 }
 
@@ -210,12 +210,12 @@ pub enum InputErrorKind {
 impl InputError {
     /// An error of this kind at this place.
     pub fn new(place: Place, kind: InputErrorKind) -> Self {
-        Self { place, id: None, kind }
+        Self { place: Box::new(place), id: None, kind }
     }
 
     /// The same, of a record that has an id of its own.
     pub(super) fn of(self, id: Option<String>) -> Self {
-        Self { id, ..self }
+        Self { id: id.map(String::into_boxed_str), ..self }
     }
 
     /// The record's own id, if that could be read.

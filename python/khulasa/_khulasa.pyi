@@ -26,11 +26,21 @@ class IdfModel:
         """Opens the file of a model: it is mapped, so that all processes of a machine share it."""
     @staticmethod
     def merged(models: Sequence[IdfModel]) -> IdfModel:
-        """The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order."""
+        """The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order.
+
+        Raises :class:`KhulasaError` for models whose copies or recurring sentences are decided, and for pruned ones: ``khulasa fit`` merges
+        the partial models that they were made of.
+        """
     def pruned(self, min_df: int) -> IdfModel:
-        """The model without terms of fewer documents than ``min_df``. Merge first: a pruned part no longer knows what it left out."""
+        """The model without terms of fewer documents than ``min_df``. Merge first: a pruned part no longer knows what it left out.
+
+        Raises :class:`KhulasaError` for a model that holds copies or recurring sentences, which would be lost.
+        """
     def with_source(self, source: str) -> IdfModel:
-        """The model with a note for people of what its documents are."""
+        """The model with a note for people of what its documents are.
+
+        Raises :class:`KhulasaError` for a model that holds copies or recurring sentences, which would be lost.
+        """
     def to_bytes(self) -> bytes:
         """The file: what ``khulasa summarize --idf`` reads."""
     @property

@@ -33,6 +33,27 @@ impl Model {
         }
     }
 
+    /// The model as it was read, if it holds more than document frequencies.
+    fn decided(&self) -> Option<&fit::Model> {
+        match self {
+            Self::Read(read) => {
+                Some(read.as_ref()).filter(|model| model.has_duplicates() || model.recurring().is_some())
+            }
+            Self::Own(_) | Self::Users(_) => None,
+        }
+    }
+
+    /// The document frequencies, for a change that copies and recurring sentences would not survive.
+    fn frequencies(&self, done: &str, way_out: &str) -> PyResult<&analyze::IdfModel> {
+        match self.decided() {
+            None => Ok(self),
+            Some(_) => {
+                let held = "the model's copies and recurring sentences are decided";
+                Err(error(format!("{held} and cannot be {done}; {way_out}")))
+            }
+        }
+    }
+
     fn to_bytes(&self) -> Vec<u8> {
         match self {
             Self::Read(read) => read.bytes().to_vec(),
@@ -96,27 +117,38 @@ impl IdfModel {
 
     /// The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order.
     #[staticmethod]
-    fn merged(py: Python<'_>, models: Vec<Py<IdfModel>>) -> Self {
+    fn merged(py: Python<'_>, models: Vec<Py<IdfModel>>) -> PyResult<Self> {
+        let way_out = "merge the partial models (`khulasa fit --partial`) that it was made of, with `khulasa fit`";
+        for (number, model) in models.iter().enumerate() {
+            let frequencies = model.get().0.frequencies("merged", way_out);
+            let min_df = frequencies.map_err(|e| named(py, number, &e))?.min_df;
+            if min_df > 1 {
+                let what = format!(
+                    "the model was made with min_df={min_df}, so counts are missing and a merge would be wrong"
+                );
+                return Err(named(py, number, &error(format!("{what}; merge before you prune"))));
+            }
+        }
         let models: Vec<Model> = models.iter().map(|model| model.get().0.clone()).collect();
-        py.detach(|| {
+        Ok(py.detach(|| {
             let mut all = analyze::IdfModel::default();
             models.iter().for_each(|model| all.merge(model));
             all.into()
-        })
+        }))
     }
 
     /// The model without terms of fewer documents than `min_df`. Merge first: a pruned part no longer knows what it left out.
-    fn pruned(&self, py: Python<'_>, min_df: u32) -> Self {
-        let mut model = (*self.0).clone();
+    fn pruned(&self, py: Python<'_>, min_df: u32) -> PyResult<Self> {
+        let mut model = self.0.frequencies("pruned", "make it again with `khulasa fit --min-df`")?.clone();
         py.detach(|| model.prune(min_df));
-        model.into()
+        Ok(model.into())
     }
 
     /// The model with a note for people of what its documents are.
-    fn with_source(&self, source: String) -> Self {
-        let mut model = (*self.0).clone();
+    fn with_source(&self, source: String) -> PyResult<Self> {
+        let mut model = self.0.frequencies("given another note", "make it again with `khulasa fit --source`")?.clone();
         model.source = source;
-        model.into()
+        Ok(model.into())
     }
 
     /// The file: what `khulasa summarize --idf` reads.
@@ -148,7 +180,12 @@ impl IdfModel {
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        *self.0 == *other.0
+        match (self.0.decided(), other.0.decided()) {
+            // The same model gives the same bytes, so their hash stands for all that it holds.
+            (Some(one), Some(other)) => one.hash() == other.hash(),
+            (None, None) => *self.0 == *other.0,
+            _ => false,
+        }
     }
 
     fn __hash__(&self) -> u64 {
@@ -163,4 +200,9 @@ impl IdfModel {
         let bytes = slf.get().to_bytes(slf.py());
         Ok((slf.get_type().getattr("from_bytes")?, (bytes,)))
     }
+}
+
+/// An error about one of several models, by its place from 1.
+fn named(py: Python<'_>, number: usize, what: &PyErr) -> PyErr {
+    error(format!("model {}: {}", number + 1, what.value(py)))
 }

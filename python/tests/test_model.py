@@ -37,6 +37,36 @@ def test_sentences_that_recur_are_kept_out(articles: Articles, program: Program,
     assert lines(khulasa.summarize(documents, idf=model)) == lines(khulasa.summarize(documents, idf=again)) == expected
 
 
+@pytest.mark.parametrize("option", [["--recurring", "5"], ["--duplicates"]])
+def test_what_is_decided_never_gets_lost(articles: Articles, program: Program, tmp_path: Path, option: list[str]) -> None:
+    documents = [{**article, "text": f"تابعونا على صفحاتنا لقراءة آخر الأخبار.\n\n{article['text']}"} for article in articles]
+    path = tmp_path / "corpus.model"
+    program.on(documents, "fit", "--quiet", *option, "-o", str(path))
+    model = khulasa.IdfModel.from_bytes(path.read_bytes())
+    plain = khulasa.fit(documents)
+    assert len(model) == len(plain) and model.documents == plain.documents
+    assert model != plain and plain != model
+    again = pickle.loads(pickle.dumps(model))
+    assert again == model and hash(again) == hash(model) and again.to_bytes() == path.read_bytes()
+    decided = "copies and recurring sentences are decided and cannot be "
+    with pytest.raises(khulasa.KhulasaError, match=f"model 2: the model's {decided}merged; .*--partial"):
+        khulasa.IdfModel.merged([plain, model])
+    with pytest.raises(khulasa.KhulasaError, match=f"{decided}pruned; .*--min-df"):
+        model.pruned(2)
+    with pytest.raises(khulasa.KhulasaError, match=f"{decided}given another note; .*--source"):
+        model.with_source("seeds")
+    # Nothing is lost of a model that was read and holds frequencies alone.
+    read = khulasa.IdfModel.from_bytes(plain.to_bytes())
+    assert read == plain and hash(read) == hash(plain)
+    assert read.with_source("seeds").pruned(2) == plain.pruned(2).with_source("seeds")
+
+
+def test_pruned_parts_are_not_merged(articles: Articles) -> None:
+    part = khulasa.fit(articles[:4], min_df=2)
+    with pytest.raises(khulasa.KhulasaError, match="model 1: the model was made with min_df=2, .*merge before you prune"):
+        khulasa.IdfModel.merged([part, khulasa.fit(articles[4:])])
+
+
 def test_parts_merge_in_any_order(articles: Articles) -> None:
     whole = khulasa.fit(articles)
     parts = [khulasa.fit(articles[at : at + 4]) for at in range(0, len(articles), 4)]

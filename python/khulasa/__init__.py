@@ -16,8 +16,9 @@ For columns of documents see :mod:`khulasa.arrow` (pandas, polars, pyarrow, Ray)
 """
 
 from ._align import align, align_pairs
-from ._documents import Document, fit, rank, split, summarize, tokens, worksheet
+from ._documents import fit, rank, split, summarize, tokens, worksheet
 from ._khulasa import RANKERS, Batches, IdfModel, KhulasaError, __version__
+from ._lines import Document
 from ._models import Idf
 
 __all__ = [

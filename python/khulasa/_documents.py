@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Callable, Literal, TypeVar, Union, overload
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, overload
 
 from . import _khulasa
 from ._khulasa import IdfModel, KhulasaError, Plan
+from ._lines import Document, OnError, counted, is_one, worked_on
 from ._models import Idf, model
 
-Document = Union[str, Mapping[str, Any]]
-"""A text, or a mapping with the field ``text``."""
 Row = dict[str, Any]
 """A JSON object."""
 Newlines = Literal["auto", "paragraph", "wrapped"]
-
-_T = TypeVar("_T")
-
-_CHUNK = 8 << 20
-"""Characters of JSON that are handed over at once: between two chunks Python looks at its signals, so that Ctrl-C is heard."""
 
 
 @overload
@@ -36,6 +30,7 @@ def summarize(  # type: ignore[overload-overlap]  # a string is an iterable of s
     explain: bool = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> Row: ...
 @overload
@@ -52,6 +47,7 @@ def summarize(
     explain: bool = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[Row]: ...
 def summarize(
@@ -67,6 +63,7 @@ def summarize(
     explain: bool = False,
     idf: Idf = None,
     newlines: Newlines = "auto",
+    errors: OnError = "raise",
     threads: int | None = None,
 ) -> Row | list[Row]:
     """A summary of each document, made of its own sentences.
@@ -79,7 +76,9 @@ def summarize(
     list of them for several. ``start`` and ``end`` count bytes of the text in UTF-8. ``over_budget`` is there, and true, when no sentence
     fits the length: the shortest is given then.
 
-    Raises :class:`KhulasaError` for options that make no sense and documents without text.
+    Raises :class:`KhulasaError` for options that make no sense, and for the first document that cannot be worked on, as it holds no text,
+    say. With ``errors="row"`` the dict ``{"id", "error"}`` stands in such a document's place, and work on the others goes on: as in the
+    column ``error`` of :mod:`khulasa.arrow`.
     """
     plan = Plan(
         sentences=sentences,
@@ -92,8 +91,8 @@ def summarize(
         idf=model(idf),
         newlines=newlines,
     )
-    found = _called(documents, lambda lines: _khulasa.summarize(lines, plan, explain, threads))
-    if _is_one(documents):
+    found = worked_on(documents, lambda lines: _khulasa.summarize(lines, plan, explain, threads), errors)
+    if is_one(documents):
         row: Row = json.loads(next(found))
         return row
     return [json.loads(line) for line in found]
@@ -112,6 +111,7 @@ def rank(  # type: ignore[overload-overlap]  # a string is an iterable of string
     explain: bool = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[Row]: ...
 @overload
@@ -127,6 +127,7 @@ def rank(
     explain: bool = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[list[Row]]: ...
 def rank(
@@ -141,6 +142,7 @@ def rank(
     explain: bool = False,
     idf: Idf = None,
     newlines: Newlines = "auto",
+    errors: OnError = "raise",
     threads: int | None = None,
 ) -> list[Row] | list[list[Row]]:
     """Every sentence that could be picked, best first.
@@ -149,7 +151,7 @@ def rank(
     ``explain``, rows hold the ``parts`` of the score and the ``reason`` why the sentence was picked or not.
 
     Returns a list of dicts ``{"id", "index", "start", "end", "kind", "rank", "score", "picked", "text"}`` for one document, a list of such
-    lists for several.
+    lists for several. With ``errors="row"`` the list of a document that cannot be worked on is ``[{"id", "error"}]``.
     """
     plan = Plan(
         sentences=sentences,
@@ -161,7 +163,7 @@ def rank(
         idf=model(idf),
         newlines=newlines,
     )
-    return _rows(documents, lambda lines: _khulasa.rank(lines, plan, explain, threads))
+    return _rows(documents, lambda lines: _khulasa.rank(lines, plan, explain, threads), errors)
 
 
 @overload
@@ -170,6 +172,7 @@ def split(  # type: ignore[overload-overlap]  # a string is an iterable of strin
     *,
     max_words: int | None = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[Row]: ...
 @overload
@@ -178,6 +181,7 @@ def split(
     *,
     max_words: int | None = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[list[Row]]: ...
 def split(
@@ -185,6 +189,7 @@ def split(
     *,
     max_words: int | None = None,
     newlines: Newlines = "auto",
+    errors: OnError = "raise",
     threads: int | None = None,
 ) -> list[Row] | list[list[Row]]:
     """Every sentence, headlines and boilerplate too, with its kind.
@@ -192,26 +197,33 @@ def split(
     ``max_words`` cuts longer sentences behind ؛ or ، or before a conjunction.
 
     Returns a list of dicts ``{"index", "start", "end", "text", "kind", "document"}`` for one document, a list of such lists for several.
+    ``errors`` as for :func:`rank`.
     """
-    return _rows(documents, lambda lines: _khulasa.split(lines, newlines, max_words, threads))
+    return _rows(documents, lambda lines: _khulasa.split(lines, newlines, max_words, threads), errors)
 
 
 @overload
 def tokens(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too
-    documents: str | Mapping[str, Any], *, idf: Idf = ..., threads: int | None = ...
+    documents: str | Mapping[str, Any], *, idf: Idf = ..., errors: OnError = ..., threads: int | None = ...
 ) -> list[Row]: ...
 @overload
-def tokens(documents: Iterable[Document], *, idf: Idf = ..., threads: int | None = ...) -> list[list[Row]]: ...
 def tokens(
-    documents: Document | Iterable[Document], *, idf: Idf = None, threads: int | None = None
+    documents: Iterable[Document], *, idf: Idf = ..., errors: OnError = ..., threads: int | None = ...
+) -> list[list[Row]]: ...
+def tokens(
+    documents: Document | Iterable[Document],
+    *,
+    idf: Idf = None,
+    errors: OnError = "raise",
+    threads: int | None = None,
 ) -> list[Row] | list[list[Row]]:
     """Every word on its way to a term: folded letters, stem, stop word or not, rarity.
 
     Returns a list of dicts ``{"start", "end", "word", "folded", "stem", "stop", "df", "idf"}`` for one document, a list of such lists for
-    several.
+    several. ``errors`` as for :func:`rank`.
     """
     weights = model(idf)
-    return _rows(documents, lambda lines: _khulasa.tokens(lines, weights, threads))
+    return _rows(documents, lambda lines: _khulasa.tokens(lines, weights, threads), errors)
 
 
 @overload
@@ -224,6 +236,7 @@ def worksheet(  # type: ignore[overload-overlap]  # a string is an iterable of s
     ranker: str | None = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[Row]: ...
 @overload
@@ -236,6 +249,7 @@ def worksheet(
     ranker: str | None = ...,
     idf: Idf = ...,
     newlines: Newlines = ...,
+    errors: OnError = ...,
     threads: int | None = ...,
 ) -> list[list[Row]]: ...
 def worksheet(
@@ -247,101 +261,50 @@ def worksheet(
     ranker: str | None = None,
     idf: Idf = None,
     newlines: Newlines = "auto",
+    errors: OnError = "raise",
     threads: int | None = None,
 ) -> list[Row] | list[list[Row]]:
     """Sentences with room for their translation: the rows of ``khulasa worksheet export --format jsonl``.
 
     With ``top`` or ``budget_words`` only the sentences most worth translating first are there, with their headings. ``repeat`` gives a
     sentence a row each time that it occurs. Ids hash the document's id and the sentence, so give documents ids that stay.
+    ``errors`` as for :func:`rank`.
     """
     if top is not None and budget_words is not None:
         raise KhulasaError("top and budget_words exclude each other; give one of them")
     plan = Plan(sentences=top, words=budget_words, ranker=ranker, idf=model(idf), newlines=newlines)
     selected = top is not None or budget_words is not None
-    return _rows(documents, lambda lines: _khulasa.worksheet(lines, plan, selected, repeat, threads))
+    return _rows(documents, lambda lines: _khulasa.worksheet(lines, plan, selected, repeat, threads), errors)
 
 
 def fit(
-    documents: Document | Iterable[Document], *, min_df: int = 1, source: str = "", threads: int | None = None
+    documents: Document | Iterable[Document],
+    *,
+    min_df: int = 1,
+    source: str = "",
+    errors: Literal["raise", "skip"] = "raise",
+    threads: int | None = None,
 ) -> IdfModel:
     """Counts in how many documents each term occurs, as ``khulasa fit`` does.
 
     Memory is bounded by the vocabulary, so ``documents`` may be a generator over a corpus. ``min_df`` leaves out terms of fewer
-    documents; ``source`` is a note for people.
+    documents; ``source`` is a note for people. With ``errors="skip"`` what is no document, or holds no text, is left out, as by
+    :func:`khulasa.arrow.fit`; ``documents`` of the model says how many were counted.
     """
-    counted = IdfModel.merged([])
-    for part in _called(documents, lambda lines: [_khulasa.fit(lines, threads)]):
-        counted = IdfModel.merged([counted, part])
-    return counted.pruned(min_df).with_source(source)
+    whole = IdfModel.merged([])
+    for part in counted(documents, lambda lines: _khulasa.fit(lines, threads), errors):
+        whole = IdfModel.merged([whole, part])
+    return whole.pruned(min_df).with_source(source)
 
 
-def _is_one(documents: Document | Iterable[Document]) -> bool:
-    return isinstance(documents, (str, Mapping))
-
-
-def _rows(documents: Document | Iterable[Document], work: Callable[[bytes], list[bytes]]) -> list[Row] | list[list[Row]]:
-    found = _called(documents, work)
-    if _is_one(documents):
+def _rows(
+    documents: Document | Iterable[Document], work: Callable[[bytes], list[bytes | str]], errors: OnError
+) -> list[Row] | list[list[Row]]:
+    found = worked_on(documents, work, errors)
+    if is_one(documents):
         return _objects(next(found))
     return [_objects(lines) for lines in found]
 
 
 def _objects(lines: bytes) -> list[Row]:
     return [json.loads(line) for line in lines.splitlines()]
-
-
-def _called(documents: Document | Iterable[Document], work: Callable[[bytes], list[_T]]) -> Iterator[_T]:
-    """What ``work`` makes of the documents, in order."""
-    for before, lines in _chunks(documents):
-        try:
-            made = work(lines)
-        except KhulasaError as error:
-            if len(error.args) != 2:
-                raise
-            line, reason = error.args
-            raise KhulasaError(f"document {before + line}: {reason}") from None
-        yield from made
-
-
-def _chunks(documents: Document | Iterable[Document]) -> Iterator[tuple[int, bytes]]:
-    """The documents as lines of JSON, many together, and how many were before them."""
-    chunk: list[str] = []
-    size = before = 0
-    several: Iterable[Document] = [documents] if _is_one(documents) else documents  # type: ignore[list-item]
-    for place, document in enumerate(several, start=1):
-        line = _line(document, place)
-        chunk.append(line)
-        size += len(line)
-        if size >= _CHUNK:
-            yield before, _utf8(chunk)
-            chunk, size, before = [], 0, place
-    if chunk:
-        yield before, _utf8(chunk)
-
-
-def _line(document: Document, place: int) -> str:
-    if isinstance(document, str):
-        fields: dict[str, Any] = {"id": str(place), "text": document}
-    elif isinstance(document, Mapping):
-        fields = dict(document)
-        if fields.get("id") in (None, ""):
-            fields = {**fields, "id": str(place)}
-    else:
-        raise KhulasaError(f"document {place}: found {type(document).__name__}, expected a string or a mapping with the field text")
-    text = fields.get("text")
-    if not isinstance(text, str):
-        found = "no field text" if "text" not in fields else f"a text that is {type(text).__name__}"
-        raise KhulasaError(f"document {place}: found {found}, expected a string")
-    if not text.strip():
-        raise KhulasaError(f"document {place}: the text is empty")
-    try:
-        return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
-        raise KhulasaError(f"document {place}: its fields are no JSON: {error}") from None
-
-
-def _utf8(lines: list[str]) -> bytes:
-    try:
-        return "\n".join(lines).encode()
-    except UnicodeEncodeError as error:
-        raise KhulasaError(f"a text cannot be written as UTF-8: {error.reason} at {error.start}") from None

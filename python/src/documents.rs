@@ -1,6 +1,8 @@
 //! Documents to the rows that the program writes of them. Documents come as lines of JSON, and go the way that they go in the program.
 
+use std::convert::Infallible;
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use khulasa::analyze::{self, Analyzer};
 use khulasa::bitext::selection::with_headings;
@@ -14,13 +16,13 @@ use khulasa::split as splitting;
 use khulasa::text::Document;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyString};
 use rayon::prelude::*;
 
 use crate::model::{IdfModel, Model};
 use crate::plan::Plan;
 use crate::pool::pool;
-use crate::{KhulasaError, error};
+use crate::{FAILED, error};
 
 struct Piece(Result<Raw, InputError>);
 
@@ -39,20 +41,19 @@ fn options(newlines: Newlines) -> Options {
     }
 }
 
-/// What is wrong with a document, and its place among the lines, from 1.
-type Fault = (u64, String);
-
-fn fault(error: &InputError) -> Fault {
-    (error.place().line.unwrap_or(1), error.kind().to_string())
-}
-
-fn open(lines: PyBackedBytes, options: &Options) -> Result<Reader, Fault> {
+fn open(lines: PyBackedBytes, options: &Options) -> PyResult<Reader> {
     // The thin layer writes no line without an id, so the name is for messages only.
     let source = Source { path: Some("documents".into()), id: String::new() };
-    source.open_stream(Box::new(Cursor::new(lines)), options).map_err(|e| fault(&e))
+    source.open_stream(Box::new(Cursor::new(lines)), options).map_err(|e| error(e.kind()))
 }
 
-/// What `work` makes of each document, in order; the first document that cannot be read is the error, with a [`Fault`] for arguments.
+/// The document of a line, or why it is none.
+fn document(raw: Result<Raw, InputError>, options: &Options) -> Result<Document, String> {
+    let raw = raw.map_err(|e| e.kind().to_string())?;
+    raw.parse(options).map(|parsed| parsed.document).map_err(|e| e.kind().to_string())
+}
+
+/// What `work` makes of each document, in order, as bytes; a string in the place of one that cannot be worked on says why.
 fn each<'py, S: Send>(
     py: Python<'py>,
     lines: PyBackedBytes,
@@ -60,25 +61,30 @@ fn each<'py, S: Send>(
     threads: Option<usize>,
     init: impl Fn() -> S + Sync + Send,
     work: impl Fn(&Document, &mut S) -> Vec<u8> + Sync + Send,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let pool = pool(threads)?;
-    let made = py.detach(|| {
-        let options = options(newlines);
-        let pieces = open(lines, &options)?.map(Piece);
+    let options = options(newlines);
+    let pieces = open(lines, &options)?.map(Piece);
+    let mut made: Vec<Result<Vec<u8>, String>> = Vec::new();
+    py.detach(|| {
         let work = |state: &mut S, piece: Piece| {
-            let parsed = piece.0.and_then(|raw| raw.parse(&options));
-            parsed.map(|parsed| work(&parsed.document, state)).map_err(|e| fault(&e))
-        };
-        let mut made = Vec::new();
-        let done = pool.install(|| {
-            corpus::in_order(pieces, init, work, |result: Result<Vec<u8>, Fault>| {
-                made.push(result?);
-                Ok::<_, Fault>(())
+            let document = document(piece.0, &options)?;
+            catch_unwind(AssertUnwindSafe(|| work(&document, state))).map_err(|_| {
+                *state = init(); // its buffers are as the panic left them
+                FAILED.to_owned()
             })
-        });
-        done.map(|()| made)
+        };
+        let sink = |result| {
+            made.push(result);
+            Ok::<_, Infallible>(())
+        };
+        let Ok(()) = pool.install(|| corpus::in_order(pieces, &init, work, sink));
     });
-    Ok(made.map_err(KhulasaError::new_err)?.iter().map(|bytes| PyBytes::new(py, bytes)).collect())
+    let found = made.iter().map(|made| match made {
+        Ok(bytes) => PyBytes::new(py, bytes).into_any(),
+        Err(reason) => PyString::new(py, reason).into_any(),
+    });
+    Ok(found.collect())
 }
 
 /// A line a document.
@@ -90,7 +96,7 @@ pub fn summarize<'py>(
     plan: &Plan,
     explain: bool,
     threads: Option<usize>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let work = |document: &Document, analyzer: &mut Analyzer<'_>| {
         let summary = plan.summarize(document, analyzer);
         json_line(&rows::summaries::Row::new(document, &summary, plan.ranker.name, explain))
@@ -107,7 +113,7 @@ pub fn rank<'py>(
     plan: &Plan,
     explain: bool,
     threads: Option<usize>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let work = |document: &Document, analyzer: &mut Analyzer<'_>| {
         let summarizer = plan.summarizer();
         let summary = summarizer.summarize_about(document, analyzer, plan.query.as_ref());
@@ -126,7 +132,7 @@ pub fn split<'py>(
     newlines: &str,
     max_words: Option<usize>,
     threads: Option<usize>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let newlines = newlines.parse().map_err(|e| error(format!("newlines: {e}")))?;
     let max_words = checked_max_words(max_words)?;
     let work = |document: &Document, (): &mut ()| {
@@ -161,7 +167,7 @@ pub fn tokens<'py>(
     lines: PyBackedBytes,
     idf: Option<&IdfModel>,
     threads: Option<usize>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let idf = idf.map_or_else(|| Model::Own(analyze::IdfModel::shipped()), |model| model.0.clone());
     let work = |document: &Document, (): &mut ()| {
         rows::terms::rows(&document.text, &idf).flat_map(|row| json_line(&row)).collect()
@@ -179,7 +185,7 @@ pub fn worksheet<'py>(
     selected: bool,
     repeat: bool,
     threads: Option<usize>,
-) -> PyResult<Vec<Bound<'py, PyBytes>>> {
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
     let make = if repeat { bitext::units_each } else { bitext::units };
     let work = |document: &Document, analyzer: &mut Analyzer<'_>| {
         let mut summary = plan.summarizer().summarize(document, analyzer);
@@ -208,27 +214,33 @@ pub fn unit_lines(units: &[bitext::Unit]) -> Vec<u8> {
     bytes
 }
 
-/// A model of documents' terms.
+/// A model of documents' terms, and which lines, from 0, are no documents and why.
 #[pyfunction]
 #[pyo3(signature = (lines, threads))]
-pub fn fit(py: Python<'_>, lines: PyBackedBytes, threads: Option<usize>) -> PyResult<IdfModel> {
+pub fn fit(py: Python<'_>, lines: PyBackedBytes, threads: Option<usize>) -> PyResult<(IdfModel, Vec<Fault>)> {
     let pool = pool(threads)?;
-    let counted = py.detach(|| {
-        let options = options(Newlines::Auto);
-        let raws: Vec<Result<Raw, InputError>> = open(lines, &options)?.collect();
-        let add = |model: Result<analyze::IdfModel, Fault>, raw: Result<Raw, InputError>| {
-            let mut model = model?;
-            let parsed = raw.and_then(|raw| raw.parse(&options)).map_err(|e| fault(&e))?;
-            model.add(&parsed.document);
-            Ok(model)
+    let options = options(Newlines::Auto);
+    let reader = open(lines, &options)?;
+    let (model, faults) = py.detach(|| {
+        let raws: Vec<Result<Raw, InputError>> = reader.collect();
+        let add = |(mut model, mut faults): Counted, (line, raw): (usize, Result<Raw, InputError>)| {
+            match document(raw, &options) {
+                Ok(document) => model.add(&document),
+                Err(reason) => faults.push((line, reason)),
+            }
+            (model, faults)
         };
-        let empty = || Ok(analyze::IdfModel::default());
-        let merge = |one: Result<analyze::IdfModel, Fault>, other: Result<analyze::IdfModel, Fault>| {
-            let (mut one, other) = (one?, other?);
-            one.merge(&other);
-            Ok(one)
+        let merge = |(mut model, mut faults): Counted, (more, behind): Counted| {
+            model.merge(&more);
+            faults.extend(behind);
+            (model, faults)
         };
-        pool.install(|| raws.into_par_iter().fold(empty, add).reduce(empty, merge))
+        let rows = raws.into_par_iter().enumerate();
+        pool.install(|| rows.fold(Counted::default, add).reduce(Counted::default, merge))
     });
-    counted.map(IdfModel::from).map_err(KhulasaError::new_err)
+    Ok((model.into(), faults))
 }
+
+/// A line and what is wrong with it.
+type Fault = (usize, String);
+type Counted = (analyze::IdfModel, Vec<Fault>);

@@ -13,6 +13,9 @@ use pyo3::exceptions::PyValueError;
 
 create_exception!(khulasa, KhulasaError, PyValueError, "A text, an option or a model that khulasa cannot work with.");
 
+/// What is said of a text over which khulasa panicked.
+const FAILED: &str = "khulasa failed on this text; please report it";
+
 /// An error for Python.
 fn error(message: impl ToString) -> pyo3::PyErr {
     KhulasaError::new_err(message.to_string())

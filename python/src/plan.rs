@@ -10,8 +10,8 @@ use khulasa::summary::{Summarizer, Summary};
 use khulasa::text::Document;
 use pyo3::prelude::*;
 
-use crate::error;
 use crate::model::{IdfModel, Model};
+use crate::{FAILED, error};
 
 /// Options of the program, as it names them.
 #[pyclass(frozen)]
@@ -86,7 +86,7 @@ impl Plan {
     pub fn try_summarize<'p>(&'p self, document: &Document, analyzer: &mut Analyzer<'p>) -> Result<Summary, String> {
         catch_unwind(AssertUnwindSafe(|| self.summarize(document, analyzer))).map_err(|_| {
             *analyzer = Analyzer::new(&self.idf); // its buffers are as the panic left them
-            "khulasa failed on this text; please report it".to_owned()
+            FAILED.to_owned()
         })
     }
 }

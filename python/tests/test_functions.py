@@ -137,9 +137,64 @@ def test_errors_say_where_and_what() -> None:
     assert "no JSON" in said(lambda: khulasa.split({"text": good, "x": {1}}))
     with pytest.raises(khulasa.KhulasaError):
         khulasa.summarize(good, sentences=0)
-    # Far behind the first chunk.
+    # Far behind the first chunk, and by its id.
     many = [good * 2000] * 500 + ["\u200f"]
     assert said(lambda: khulasa.split(many)).startswith("document 501: ")
+    assert said(lambda: khulasa.rank([good, {"id": "a-17", "text": ""}])) == 'document 2 (id "a-17"): the text is empty'
+    # The first one, whoever finds the fault.
+    assert said(lambda: khulasa.split([good, "\u200f", ""])).startswith("document 2: ")
+    assert said(lambda: khulasa.fit([good, "\u200f", ""])).startswith("document 2: ")
+    assert said(lambda: khulasa.split(good, errors="skip")) == 'errors: expected "raise" or "row", found \'skip\''
+    assert said(lambda: khulasa.fit(good, errors="row")) == 'errors: expected "raise" or "skip", found \'row\''
+
+
+def test_a_bad_document_is_an_error_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    good = "تأسست الجامعة عام 1962. ويدرس فيها اليوم عشرون ألف طالب."
+    bad: list[Any] = [
+        "",
+        "\u200f\u200b",
+        {"id": "a", "text": None},
+        {"id": 7, "text": " \n"},
+        {"id": "b", "title": "\ud800", "text": good},
+        {"id": {}, "text": good},
+        {"id": "c", "body": good},
+        7,
+    ]
+    reasons = [
+        "the text is empty",
+        'the field "text" holds no text',
+        "found a text that is NoneType, expected a string",
+        "the text is empty",
+        "a text cannot be written as UTF-8: surrogates not allowed",
+        'the field "id" is an object, expected a string or a number',
+        "found no field text, expected a string",
+        "found int, expected a string or a mapping with the field text",
+    ]
+    ids = ["2", "3", "a", "7", "b", "7", "c", "9"]
+    rows = [{"id": id, "error": reason} for id, reason in zip(ids, reasons)]
+    # Behind a good one, before one, where there is nothing else, and chunks apart.
+    documents = [good, *bad]
+    for threads in (1, 3):
+        assert khulasa.summarize(documents, errors="row", threads=threads) == [khulasa.summarize(good), *rows]
+    last = {"id": "last", "text": good}
+    assert khulasa.split([*bad, last], errors="row")[-1] == khulasa.split(last)
+    for function in (khulasa.rank, khulasa.split, khulasa.tokens, khulasa.worksheet):
+        function_of: Any = function
+        assert function_of(documents, errors="row") == [function_of(good), *[[row] for row in rows]]
+        assert function_of("", errors="row") == [{"id": "1", "error": "the text is empty"}]
+    assert khulasa.summarize("", errors="row") == {"id": "1", "error": "the text is empty"}
+    monkeypatch.setattr("khulasa._lines._CHUNK", 200)
+    assert khulasa.summarize(documents, errors="row") == [khulasa.summarize(good), *rows]
+    assert khulasa.split([*bad, last], errors="row")[-1] == khulasa.split(last)
+
+
+def test_fit_may_skip_what_is_no_document(articles: Articles) -> None:
+    whole = khulasa.fit(articles)
+    mixed: list[Any] = ["", *articles[:5], {"id": "a", "text": None}, "\u200f", *articles[5:], 7]
+    for threads in (1, 3):
+        assert khulasa.fit(iter(mixed), errors="skip", threads=threads).to_bytes() == whole.to_bytes()
+    with pytest.raises(khulasa.KhulasaError, match="^document 1: the text is empty$"):
+        khulasa.fit(mixed)
 
 
 def test_others_run_meanwhile(articles: Articles) -> None:

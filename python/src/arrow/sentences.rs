@@ -12,6 +12,7 @@ use khulasa::text::{Document, Sentence};
 
 use super::columns::Rows;
 use super::{Job, Place, places};
+use crate::FAILED;
 use crate::documents::sentences;
 
 /// The job: a row a sentence, and one for each document that cannot be split.
@@ -39,7 +40,7 @@ impl Sentences {
     fn split(&self, rows: &Rows, row: usize) -> Result<(Document, Vec<Sentence>), String> {
         let document = rows.document(row, self.newlines)?;
         let found = catch_unwind(|| sentences(&document, self.max_words));
-        let found = found.map_err(|_| "khulasa failed on this text; please report it".to_owned())?;
+        let found = found.map_err(|_| FAILED.to_owned())?;
         Ok((document, found))
     }
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, Union
 
 from ._khulasa import IdfModel, KhulasaError
+from ._values import Unfit, plain, plain_fields
 
 Document = Union[str, Mapping[str, Any]]
 """A text, or a mapping with the field ``text``."""
@@ -107,32 +108,35 @@ def _entry(document: Any, place: int) -> _Entry:
             return _Entry(place, id, _line({"id": id, "text": document}), None)
         if not isinstance(document, Mapping):
             found = type(document).__name__
-            raise _Unfit(f"found {found}, expected a string or a mapping with the field text")
+            raise Unfit(f"found {found}, expected a string or a mapping with the field text")
         fields = dict(document)
-        own = fields.get("id")
+        fields["id"] = own = plain("id", fields.get("id"))
         if own in (None, ""):
             fields["id"] = id
-        elif isinstance(own, (str, int)) and not isinstance(own, bool):
+        elif isinstance(own, (str, int, float)) and not isinstance(own, bool):
             id = str(own)
         return _Entry(place, id, _line(fields), None)
-    except _Unfit as unfit:
+    except Unfit as unfit:
         return _Entry(place, id, b"", str(unfit))
-
-
-class _Unfit(Exception):
-    """What is no document, and why."""
 
 
 def _line(fields: dict[str, Any]) -> bytes:
     text = fields.get("text")
     if not isinstance(text, str):
-        found = "no field text" if "text" not in fields else f"a text that is {type(text).__name__}"
-        raise _Unfit(f"found {found}, expected a string")
+        text = plain("text", text)
+        found = f"a text that is {'null' if text is None else type(text).__name__}" if "text" in fields else "no field text"
+        raise Unfit(f"found {found}, expected a string")
     if not text.strip():
-        raise _Unfit("the text is empty")
+        raise Unfit("the text is empty")
+    try:
+        return _json(fields)
+    except (TypeError, ValueError, RecursionError):
+        # A value that JSON does not have: most have none, so they are not looked for before.
+        return _json(plain_fields(fields))
+
+
+def _json(fields: dict[Any, Any]) -> bytes:
     try:
         return json.dumps(fields, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except UnicodeEncodeError as error:
-        raise _Unfit(f"a text cannot be written as UTF-8: {error.reason}") from None
-    except (TypeError, ValueError) as error:
-        raise _Unfit(f"its fields are no JSON: {error}") from None
+        raise Unfit(f"a text cannot be written as UTF-8: {error.reason}") from None

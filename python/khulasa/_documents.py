@@ -272,6 +272,9 @@ def worksheet(
     """
     if top is not None and budget_words is not None:
         raise KhulasaError("top and budget_words exclude each other; give one of them")
+    for name, number in (("top", top), ("budget_words", budget_words)):
+        if number is not None and number < 1:
+            raise KhulasaError(f"{name}: expected 1 or more, found {number}; leave it out for every sentence")
     plan = Plan(sentences=top, words=budget_words, ranker=ranker, idf=model(idf), newlines=newlines)
     selected = top is not None or budget_words is not None
     return _rows(documents, lambda lines: _khulasa.worksheet(lines, plan, selected, repeat, threads), errors)

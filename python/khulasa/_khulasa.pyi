@@ -106,6 +106,7 @@ def arrow_split(
     text: str,
     newlines: str,
     max_words: int | None,
+    keep: list[str],
     threads: int | None,
 ) -> Batches: ...
 def arrow_fit(data: Any, title: str | None, text: str, threads: int | None) -> tuple[IdfModel, int]: ...

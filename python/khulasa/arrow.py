@@ -63,7 +63,8 @@ def summarize(
     """A summary of each row's text, a row for each that comes in.
 
     ``id``, ``text`` and ``title`` name the columns; those of id and title may be missing if they have their usual names. ``keep`` names
-    columns that are handed on, uncopied, before the results. The other options are those of :func:`khulasa.summarize`.
+    columns that are handed on, uncopied, before the results. The other options mean what they mean for :func:`khulasa.summarize`; of
+    those ``trim`` and ``explain`` are not here.
 
     Columns that come out:
 
@@ -97,16 +98,21 @@ def split(
     id: str | None = "id",
     text: str = "text",
     title: str | None = "title",
+    keep: Sequence[str] = (),
     max_words: int | None = None,
     newlines: Newlines = "auto",
     threads: int | None = None,
 ) -> Batches:
     """Every sentence of each row's text, a row each.
 
+    ``id``, ``text`` and ``title`` name the columns as for :func:`summarize`. ``keep`` names columns that are handed on before the results,
+    their values in the row of each sentence: that of the text itself would grow as many times. ``max_words`` and ``newlines`` are those of
+    :func:`khulasa.split`.
+
     Columns that come out: ``id`` string, ``index`` int32, ``start`` int64, ``end`` int64, ``text`` string, ``kind`` string, ``error``
-    string. A text that cannot be split is one row that has only ``id`` and ``error``.
+    string. A text that cannot be split is one row that has only ``id`` and ``error``, and what is kept.
     """
-    return _khulasa.arrow_split(data, id, title, text, newlines, max_words, threads)
+    return _khulasa.arrow_split(data, id, title, text, newlines, max_words, list(keep), threads)
 
 
 def fit(

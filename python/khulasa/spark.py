@@ -72,7 +72,8 @@ def summarize(
 ) -> DataFrame:
     """A summary of each row's text: a data frame with the columns of :func:`khulasa.arrow.summarize`, those of ``keep`` before them.
 
-    Options that make no sense raise here, not on a worker. Each task works on one thread, so give executors as many cores as you like.
+    Options are those of that function but ``threads``, and those that make no sense raise here, not on a worker. Each task works on one
+    thread, so give executors as many cores as you like.
     """
     weights = model(idf)
     options = {
@@ -86,12 +87,9 @@ def summarize(
     }
     Plan(idf=weights, **options)  # type: ignore[arg-type]
     selected, names = _columns(df, id, title, text, keep)
-    twins = set(keep) & set(_SUMMARY)
-    if twins:
-        raise KhulasaError(f'keep: the results have a column "{min(twins)}" themselves; rename yours')
-    kept = [selected.schema[name] for name in keep]
+    schema = _schema(selected, keep, _SUMMARY)
     work = _Work(arrow.summarize, {**options, **names, "keep": list(keep)}, _broadcast(df, weights))
-    return selected.mapInArrow(work, _schema(kept, _SUMMARY))
+    return selected.mapInArrow(work, schema)
 
 
 def split(
@@ -100,16 +98,20 @@ def split(
     id: str | None = "id",
     text: str = "text",
     title: str | None = "title",
+    keep: Sequence[str] = (),
     max_words: int | None = None,
     newlines: Newlines = "auto",
 ) -> DataFrame:
-    """Every sentence of each row's text, a row each: a data frame with the columns of :func:`khulasa.arrow.split`."""
+    """Every sentence of each row's text, a row each: a data frame with the columns of :func:`khulasa.arrow.split`, those of ``keep`` before
+    them. Options are those of that function but ``threads``.
+    """
     Plan(newlines=newlines)
     if max_words is not None and max_words < 1:
         raise KhulasaError(f"max_words: expected 1 or more, found {max_words}; leave it out to keep sentences whole")
-    selected, names = _columns(df, id, title, text, ())
-    work = _Work(arrow.split, {**names, "max_words": max_words, "newlines": newlines}, None)
-    return selected.mapInArrow(work, _schema([], _SENTENCES))
+    selected, names = _columns(df, id, title, text, keep)
+    schema = _schema(selected, keep, _SENTENCES)
+    options = {"keep": list(keep), "max_words": max_words, "newlines": newlines}
+    return selected.mapInArrow(_Work(arrow.split, {**options, **names}, None), schema)
 
 
 def fit(
@@ -172,9 +174,14 @@ def _partitions(df: DataFrame) -> int:
         return _FAN_IN
 
 
-def _schema(kept: list[Any], own: dict[str, Any]) -> Any:
+def _schema(selected: DataFrame, keep: Sequence[str], own: dict[str, Any]) -> Any:
     """The columns that are kept, and ours behind them. Made by hand, as parsing names of types needs a driver at hand."""
     from pyspark.sql import types
+
+    twins = set(keep) & set(own)
+    if twins:
+        raise KhulasaError(f'keep: the results have a column "{min(twins)}" themselves; rename yours')
+    kept = [selected.schema[name] for name in keep]
 
     simple = {
         "int": types.IntegerType(),

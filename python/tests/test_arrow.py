@@ -143,6 +143,31 @@ def test_sentences_are_those_of_the_functions(articles: Articles) -> None:
         assert found.to_pylist() == expected
 
 
+def test_columns_go_with_every_sentence(articles: Articles) -> None:
+    data = table([*articles, {"id": "empty", "text": ""}])
+    data = data.append_column("tags", pa.array([[str(n), None] for n in range(len(data))]))
+    bare = pa.table(khulasa.arrow.split(data))
+    year = dict(zip(data["id"].to_pylist(), data["year"].to_pylist()))
+    for threads in (1, 3):
+        found = pa.table(khulasa.arrow.split(data, keep=["tags", "year"], threads=threads))
+        assert found.select(bare.column_names).equals(bare)
+        assert found.column_names[:2] == ["tags", "year"] and found.schema.field("year") == data.schema.field("year")
+        expected = [year[id] for id in bare["id"].to_pylist()]
+        assert found["year"].to_pylist() == expected
+        assert found["tags"].to_pylist() == [[str(n), None] for n in expected]
+    assert found["error"][-1].as_py() is not None and expected[-1] == len(articles)
+    with pytest.raises(khulasa.KhulasaError, match='a column "text" themselves'):
+        khulasa.arrow.split(data, keep=["text"])
+    with pytest.raises(khulasa.KhulasaError, match='no column "day"'):
+        khulasa.arrow.split(data, keep=["day"])
+
+
+def test_a_column_that_grows_too_large_is_named() -> None:
+    data = pa.table({"text": ["وصل الوفد. " * 3000], "large": ["x" * 1_000_000]})
+    with pytest.raises(Exception, match='the column "large" is too large with a row for each sentence; leave it out'):
+        pa.table(khulasa.arrow.split(data, keep=["large"]))
+
+
 def test_a_large_batch_comes_out_in_parts_and_in_order() -> None:
     count = 10_000
     data = pa.table({"id": range(count), "text": [f"وصل الوفد رقم {n} إلى المدينة." for n in range(count)]})

@@ -136,6 +136,9 @@ def test_errors_say_where_and_what() -> None:
     assert "surrogates" in said(lambda: khulasa.split("\ud800"))
     with pytest.raises(khulasa.KhulasaError):
         khulasa.summarize(good, sentences=0)
+    expected = "expected 1 or more, found 0; leave it out for every sentence"
+    assert said(lambda: khulasa.worksheet(good, top=0)) == f"top: {expected}"
+    assert said(lambda: khulasa.worksheet(good, budget_words=0)) == f"budget_words: {expected}"
     # Far behind the first chunk, and by its id.
     many = [good * 2000] * 500 + ["\u200f"]
     assert said(lambda: khulasa.split(many)).startswith("document 501: ")

@@ -170,16 +170,14 @@ pub fn arrow_summarize(
 ) -> PyResult<Batches> {
     let schema = data.schema()?;
     let columns = Columns::find(&schema, id, title, text)?;
-    let kept = keep.iter().map(|name| {
-        schema.index_of(name).map_err(|_| error(format!("keep: no column \"{name}\" among those that come in")))
-    });
-    let job = summaries::Summaries::new(plan, &schema, kept.collect::<PyResult<_>>()?)?;
+    let job = summaries::Summaries::new(plan, &schema, kept(&schema, &keep)?)?;
     Batches::new(data, columns, job, threads)
 }
 
 /// Sentences, a row each.
 #[pyfunction]
-#[pyo3(signature = (data, id, title, text, newlines, max_words, threads))]
+#[pyo3(signature = (data, id, title, text, newlines, max_words, keep, threads))]
+#[expect(clippy::too_many_arguments, reason = "they are the function's options")]
 pub fn arrow_split(
     data: AnyRecordBatch,
     id: Option<&str>,
@@ -187,11 +185,22 @@ pub fn arrow_split(
     text: &str,
     newlines: &str,
     max_words: Option<usize>,
+    keep: Vec<String>,
     threads: Option<usize>,
 ) -> PyResult<Batches> {
-    let columns = Columns::find(data.schema()?.as_ref(), id, title, text)?;
+    let schema = data.schema()?;
+    let columns = Columns::find(&schema, id, title, text)?;
     let newlines = newlines.parse().map_err(|e| error(format!("newlines: {e}")))?;
-    Batches::new(data, columns, sentences::Sentences::new(newlines, checked_max_words(max_words)?), threads)
+    let job = sentences::Sentences::new(newlines, checked_max_words(max_words)?, &schema, kept(&schema, &keep)?)?;
+    Batches::new(data, columns, job, threads)
+}
+
+/// The places of columns that are handed on.
+fn kept(schema: &Schema, keep: &[String]) -> PyResult<Vec<usize>> {
+    let place = |name: &String| {
+        schema.index_of(name).map_err(|_| error(format!("keep: no column \"{name}\" among those that come in")))
+    };
+    keep.iter().map(place).collect()
 }
 
 /// Columns of one name would be taken for each other.

@@ -1,17 +1,19 @@
 //! Sentences as rows.
 
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
 use arrow_array::builder::{Int32Builder, Int64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch, UInt64Array};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_select::take::take;
 use khulasa::corpus;
 use khulasa::input::Newlines;
 use khulasa::text::{Document, Sentence};
+use pyo3::prelude::*;
 
 use super::columns::Rows;
-use super::{Job, Place, places};
+use super::{Job, Place, places, without_twins};
 use crate::FAILED;
 use crate::documents::sentences;
 
@@ -19,13 +21,14 @@ use crate::documents::sentences;
 pub struct Sentences {
     newlines: Newlines,
     max_words: Option<usize>,
+    kept: Vec<usize>,
     schema: SchemaRef,
 }
 
 impl Sentences {
-    /// With line breaks of this meaning; sentences of more words are cut.
-    pub fn new(newlines: Newlines, max_words: Option<usize>) -> Self {
-        let schema = Schema::new(vec![
+    /// With line breaks of this meaning; sentences of more words are cut; with the columns at these places of what comes in.
+    pub fn new(newlines: Newlines, max_words: Option<usize>, input: &Schema, kept: Vec<usize>) -> PyResult<Self> {
+        let own = [
             Field::new("id", DataType::Utf8, true),
             Field::new("index", DataType::Int32, true),
             Field::new("start", DataType::Int64, true),
@@ -33,8 +36,9 @@ impl Sentences {
             Field::new("text", DataType::Utf8, true),
             Field::new("kind", DataType::Utf8, true),
             Field::new("error", DataType::Utf8, true),
-        ]);
-        Self { newlines, max_words, schema: Arc::new(schema) }
+        ];
+        let fields: Vec<Field> = kept.iter().map(|&at| input.field(at).clone()).chain(own).collect();
+        Ok(Self { newlines, max_words, kept, schema: without_twins(Schema::new(fields))? })
     }
 
     fn split(&self, rows: &Rows, row: usize) -> Result<(Document, Vec<Sentence>), String> {
@@ -54,6 +58,8 @@ impl Job for Sentences {
         let (mut id, mut text, mut kind, mut error) =
             (StringBuilder::new(), StringBuilder::new(), StringBuilder::new(), StringBuilder::new());
         let (mut index, mut start, mut end) = (Int32Builder::new(), Int64Builder::new(), Int64Builder::new());
+        // The row that each sentence is of.
+        let mut of: Vec<u64> = Vec::new();
         let work = |(): &mut (), place: Place| (place.row, self.split(rows, place.row));
         let done: Result<(), ArrowError> = corpus::in_order(
             places(rows, batch.num_rows()),
@@ -63,6 +69,7 @@ impl Job for Sentences {
                 let (document, found) = match split {
                     Ok(split) => split,
                     Err(reason) => {
+                        of.push(row as u64);
                         id.append_option(rows.id(row));
                         error.append_value(reason);
                         index.append_null();
@@ -74,6 +81,7 @@ impl Job for Sentences {
                     }
                 };
                 for (number, sentence) in found.iter().enumerate() {
+                    of.push(row as u64);
                     id.append_option(rows.id(row));
                     error.append_null();
                     index.append_value(i32::try_from(number).unwrap_or(i32::MAX)); // a text of 1 GiB has fewer
@@ -86,17 +94,32 @@ impl Job for Sentences {
             },
         );
         done?;
-        RecordBatch::try_new(
-            self.schema(),
-            vec![
-                Arc::new(id.finish()),
-                Arc::new(index.finish()),
-                Arc::new(start.finish()),
-                Arc::new(end.finish()),
-                Arc::new(text.finish()),
-                Arc::new(kind.finish()),
-                Arc::new(error.finish()),
-            ],
-        )
+        let of = UInt64Array::from(of);
+        let kept = self.kept.iter().map(|&at| repeated(batch, at, &of));
+        let mut columns = kept.collect::<Result<Vec<ArrayRef>, _>>()?;
+        columns.extend([
+            Arc::new(id.finish()) as ArrayRef,
+            Arc::new(index.finish()),
+            Arc::new(start.finish()),
+            Arc::new(end.finish()),
+            Arc::new(text.finish()),
+            Arc::new(kind.finish()),
+            Arc::new(error.finish()),
+        ]);
+        RecordBatch::try_new(self.schema(), columns)
+    }
+}
+
+/// A column with each row's value as often as it has sentences.
+fn repeated(batch: &RecordBatch, at: usize, of: &UInt64Array) -> Result<ArrayRef, ArrowError> {
+    // Lists of more values than their offsets can count are a panic there.
+    match catch_unwind(AssertUnwindSafe(|| take(batch.column(at).as_ref(), of, None))) {
+        Ok(Err(ArrowError::OffsetOverflowError(_))) | Err(_) => {
+            let name = batch.schema_ref().field(at).name();
+            let large =
+                "is too large with a row for each sentence; leave it out of keep, or join it to the results by id";
+            Err(ArrowError::ComputeError(format!("the column \"{name}\" {large}")))
+        }
+        Ok(taken) => taken,
     }
 }

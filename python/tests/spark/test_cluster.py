@@ -159,12 +159,13 @@ def test_sentences(cluster: Cluster, corpus: Path, tmp_path: Path) -> None:
     files = sorted(corpus.glob("00*.parquet"))
     rows = [row for file in files for row in pq.read_table(file).to_pylist()]
     frame = cluster.session.read.parquet(*map(str, files))
-    frame = frame.selectExpr("concat('r', lpad(id, 7, '0')) as key", "text as body")
+    frame = frame.selectExpr("concat('r', lpad(id, 7, '0')) as key", "text as body", "source")
     with measured("two workers: sentences to Parquet", rows=len(rows), cluster=cluster):
-        split = khulasa.spark.split(frame, id="key", text="body", max_words=12)
+        split = khulasa.spark.split(frame, id="key", text="body", keep=["source"], max_words=12)
         split.write.parquet(str(tmp_path / "out"))
-    keyed = pa.table({"key": [f"r{row['id']:07}" for row in rows], "body": [row["text"] for row in rows]})
-    single = pa.table(khulasa.arrow.split(keyed, id="key", text="body", max_words=12))
+    columns = {name: [row[name] for row in rows] for name in ("text", "source")}
+    keyed = pa.table({"key": [f"r{row['id']:07}" for row in rows], "body": columns["text"], "source": columns["source"]})
+    single = pa.table(khulasa.arrow.split(keyed, id="key", text="body", keep=["source"], max_words=12))
     order = ["id", "index"]
     found = read(tmp_path / "out", order)
     single = single.sort_by([(name, "ascending") for name in order])
@@ -186,3 +187,4 @@ def test_what_makes_no_sense_is_refused_at_once(cluster: Cluster, corpus: Path) 
     assert "exclude each other" in said(lambda: khulasa.spark.summarize(frame, words=3, chars=5))
     assert 'a column "id" themselves' in said(lambda: khulasa.spark.summarize(frame, keep=["id"]))
     assert "expected 1 or more" in said(lambda: khulasa.spark.split(frame, max_words=0))
+    assert 'a column "text" themselves' in said(lambda: khulasa.spark.split(frame, keep=["text"]))

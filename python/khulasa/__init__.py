@@ -15,19 +15,30 @@ For columns of documents see :mod:`khulasa.arrow` (pandas, polars, pyarrow, Ray)
 'تأسست الجامعة عام 1962.'
 """
 
-from ._align import align, align_pairs
-from ._documents import fit, rank, split, summarize, tokens, worksheet
+from ._align import Side, align, align_pairs
+from ._documents import Newlines, fit, rank, split, summarize, tokens, worksheet
 from ._khulasa import RANKERS, Batches, IdfModel, KhulasaError, __version__
-from ._lines import Document
+from ._lines import Document, OnError
 from ._models import Idf
+from ._rows import Bead, PickedSentence, RankedSentence, Sentence, Summary, Token, Unit
 
 __all__ = [
     "RANKERS",
     "Batches",
+    "Bead",
     "Document",
     "Idf",
     "IdfModel",
     "KhulasaError",
+    "Newlines",
+    "OnError",
+    "PickedSentence",
+    "RankedSentence",
+    "Sentence",
+    "Side",
+    "Summary",
+    "Token",
+    "Unit",
     "__version__",
     "align",
     "align_pairs",

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Union
 
 from . import _khulasa
-from ._documents import Row, _objects
+from ._documents import _objects
+from ._rows import Bead
 
 Side = Union[str, Sequence[str]]
 """A text, which is split, or its sentences."""
@@ -25,7 +26,7 @@ def align(
     lexicon: str | os.PathLike[str] | None = None,
     explain: bool = False,
     threads: int | None = None,
-) -> list[Row]:
+) -> list[Bead]:
     """Links a translation with its source: the rows of ``khulasa align --format jsonl``.
 
     ``source`` and ``target`` are texts, or lists of sentences (as with ``--pre-split``). A row holds one or more sentences of the source
@@ -54,7 +55,7 @@ def align_pairs(
     lexicon: str | os.PathLike[str] | None = None,
     explain: bool = False,
     threads: int | None = None,
-) -> list[list[Row]]:
+) -> list[list[Bead]]:
     """The same for many pairs, each an id, a source and a target: what is learnt from one helps with the others."""
     words: str | None = None
     if dictionary is not None:

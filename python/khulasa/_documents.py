@@ -10,10 +10,10 @@ from . import _khulasa
 from ._khulasa import IdfModel, KhulasaError, Plan
 from ._lines import Document, OnError, counted, is_one, worked_on
 from ._models import Idf, model
+from ._rows import RankedSentence, Sentence, Summary, Token, Unit
 
-Row = dict[str, Any]
-"""A JSON object."""
 Newlines = Literal["auto", "paragraph", "wrapped"]
+"""What a line break means: ``"wrapped"`` lines are cut anywhere, a line may be a ``"paragraph"``, or the text shows which."""
 
 
 @overload
@@ -32,7 +32,7 @@ def summarize(  # type: ignore[overload-overlap]  # a string is an iterable of s
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> Row: ...
+) -> Summary: ...
 @overload
 def summarize(
     documents: Iterable[Document],
@@ -49,7 +49,7 @@ def summarize(
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[Row]: ...
+) -> list[Summary]: ...
 def summarize(
     documents: Document | Iterable[Document],
     *,
@@ -65,7 +65,7 @@ def summarize(
     newlines: Newlines = "auto",
     errors: OnError = "raise",
     threads: int | None = None,
-) -> Row | list[Row]:
+) -> Summary | list[Summary]:
     """A summary of each document, made of its own sentences.
 
     The length is one of ``sentences`` (3 if nothing is said), ``words``, ``chars`` and ``ratio`` (of the words). With ``query``,
@@ -93,7 +93,7 @@ def summarize(
     )
     found = worked_on(documents, lambda lines: _khulasa.summarize(lines, plan, explain, threads), errors)
     if is_one(documents):
-        row: Row = json.loads(next(found))
+        row: Summary = json.loads(next(found))
         return row
     return [json.loads(line) for line in found]
 
@@ -113,7 +113,7 @@ def rank(  # type: ignore[overload-overlap]  # a string is an iterable of string
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[Row]: ...
+) -> list[RankedSentence]: ...
 @overload
 def rank(
     documents: Iterable[Document],
@@ -129,7 +129,7 @@ def rank(
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[list[Row]]: ...
+) -> list[list[RankedSentence]]: ...
 def rank(
     documents: Document | Iterable[Document],
     *,
@@ -144,7 +144,7 @@ def rank(
     newlines: Newlines = "auto",
     errors: OnError = "raise",
     threads: int | None = None,
-) -> list[Row] | list[list[Row]]:
+) -> list[RankedSentence] | list[list[RankedSentence]]:
     """Every sentence that could be picked, best first.
 
     The length is that of the summary to come: it says which sentences are ``picked``, and the ranker ``blend`` looks at it. With
@@ -174,7 +174,7 @@ def split(  # type: ignore[overload-overlap]  # a string is an iterable of strin
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[Row]: ...
+) -> list[Sentence]: ...
 @overload
 def split(
     documents: Iterable[Document],
@@ -183,7 +183,7 @@ def split(
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[list[Row]]: ...
+) -> list[list[Sentence]]: ...
 def split(
     documents: Document | Iterable[Document],
     *,
@@ -191,7 +191,7 @@ def split(
     newlines: Newlines = "auto",
     errors: OnError = "raise",
     threads: int | None = None,
-) -> list[Row] | list[list[Row]]:
+) -> list[Sentence] | list[list[Sentence]]:
     """Every sentence, headlines and boilerplate too, with its kind.
 
     ``max_words`` cuts longer sentences behind ؛ or ، or before a conjunction.
@@ -205,18 +205,18 @@ def split(
 @overload
 def tokens(  # type: ignore[overload-overlap]  # a string is an iterable of strings, too
     documents: str | Mapping[str, Any], *, idf: Idf = ..., errors: OnError = ..., threads: int | None = ...
-) -> list[Row]: ...
+) -> list[Token]: ...
 @overload
 def tokens(
     documents: Iterable[Document], *, idf: Idf = ..., errors: OnError = ..., threads: int | None = ...
-) -> list[list[Row]]: ...
+) -> list[list[Token]]: ...
 def tokens(
     documents: Document | Iterable[Document],
     *,
     idf: Idf = None,
     errors: OnError = "raise",
     threads: int | None = None,
-) -> list[Row] | list[list[Row]]:
+) -> list[Token] | list[list[Token]]:
     """Every word on its way to a term: folded letters, stem, stop word or not, rarity.
 
     Returns a list of dicts ``{"start", "end", "word", "folded", "stem", "stop", "df", "idf"}`` for one document, a list of such lists for
@@ -238,7 +238,7 @@ def worksheet(  # type: ignore[overload-overlap]  # a string is an iterable of s
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[Row]: ...
+) -> list[Unit]: ...
 @overload
 def worksheet(
     documents: Iterable[Document],
@@ -251,7 +251,7 @@ def worksheet(
     newlines: Newlines = ...,
     errors: OnError = ...,
     threads: int | None = ...,
-) -> list[list[Row]]: ...
+) -> list[list[Unit]]: ...
 def worksheet(
     documents: Document | Iterable[Document],
     *,
@@ -263,7 +263,7 @@ def worksheet(
     newlines: Newlines = "auto",
     errors: OnError = "raise",
     threads: int | None = None,
-) -> list[Row] | list[list[Row]]:
+) -> list[Unit] | list[list[Unit]]:
     """Sentences with room for their translation: the rows of ``khulasa worksheet export --format jsonl``.
 
     With ``top`` or ``budget_words`` only the sentences most worth translating first are there, with their headings. ``repeat`` gives a
@@ -302,12 +302,12 @@ def fit(
 
 def _rows(
     documents: Document | Iterable[Document], work: Callable[[bytes], list[bytes | str]], errors: OnError
-) -> list[Row] | list[list[Row]]:
+) -> list[Any]:
     found = worked_on(documents, work, errors)
     if is_one(documents):
         return _objects(next(found))
     return [_objects(lines) for lines in found]
 
 
-def _objects(lines: bytes) -> list[Row]:
+def _objects(lines: bytes) -> list[Any]:
     return [json.loads(line) for line in lines.splitlines()]

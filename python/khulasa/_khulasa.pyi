@@ -23,7 +23,10 @@ class IdfModel:
         """Reads what ``to_bytes`` or ``khulasa fit`` wrote; sentences that recur in the corpus are kept out of summaries, as in the program."""
     @staticmethod
     def read(path: str | os.PathLike[str]) -> IdfModel:
-        """Opens the file of a model: it is mapped, so that all processes of a machine share it."""
+        """Opens the file of a model: it is mapped, so that all processes of a machine share it.
+
+        Raises ``OSError`` for a file that cannot be read, and :class:`KhulasaError` for one that holds no model.
+        """
     @staticmethod
     def merged(models: Sequence[IdfModel]) -> IdfModel:
         """The document frequencies of several models that were counted apart, in one: the same, to the byte, in any order.

@@ -7,9 +7,9 @@ from typing import Union
 
 from ._khulasa import IdfModel
 
-Idf = Union[IdfModel, bytes, str, "os.PathLike[str]", None]
+Idf = Union[IdfModel, bytes, bytearray, memoryview, str, "os.PathLike[str]", None]
 """A model; its bytes; the path of a file that ``khulasa fit`` wrote; ``"none"`` to weigh every word the same; ``None`` for the model that
-comes with khulasa."""
+comes with khulasa. A file that cannot be read is an ``OSError``, ``FileNotFoundError`` if it is not there."""
 
 
 def model(idf: Idf) -> IdfModel | None:

@@ -25,7 +25,7 @@ from ._documents import Newlines
 from ._khulasa import Batches, IdfModel, Plan
 from ._models import Idf, model
 
-__all__ = ["fit", "split", "summarize"]
+__all__ = ["ArrowArray", "ArrowData", "ArrowStream", "fit", "split", "summarize"]
 
 
 class ArrowStream(Protocol):
@@ -41,6 +41,7 @@ class ArrowArray(Protocol):
 
 
 ArrowData = Union[ArrowStream, ArrowArray]
+"""What the functions take."""
 
 
 def summarize(

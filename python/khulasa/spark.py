@@ -1,7 +1,7 @@
 """khulasa on Spark: the functions of :mod:`khulasa.arrow` over data frames, partition by partition.
 
-Needs pyspark 3.5 or later with pyarrow, and the wheel on every worker. Models are broadcast once; a row that cannot be worked on comes
-out with the reason in its column ``error`` and never fails the job; results are those of one machine.
+Needs pyspark 3.5 or later with pyarrow 15 or later, and the wheel on every worker. Models are broadcast once; a row that cannot be
+worked on comes out with the reason in its column ``error`` and never fails the job; results are those of one machine.
 
 >>> import khulasa.spark                                                      # doctest: +SKIP
 >>> model = khulasa.spark.fit(articles)                                       # doctest: +SKIP

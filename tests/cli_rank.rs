@@ -74,7 +74,7 @@ fn a_model_is_counted_saved_merged_and_used() {
     let dir = folder();
     let (one, two) = (seed("sports.txt"), seed("economy.txt"));
     let fit = |line: String| dir.run(&format!("fit {line}")).exits(0);
-    fit(format!("{} -o one.idf", one.display())).says("1 documents");
+    fit(format!("{} -o one.idf", one.display())).says("1 document, ");
     fit(format!("{} -o two.idf --source صحف", two.display()));
     fit(format!("{} {} -o both.idf", one.display(), two.display())).says("2 documents");
     fit("one.idf two.idf -o merged.idf".to_owned()).says("2 documents");

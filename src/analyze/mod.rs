@@ -13,7 +13,7 @@ mod tokens;
 
 pub use idf::IdfModel;
 pub(crate) use idf::{SECTION as TERM_SECTION, push_head as push_terms_head};
-pub use keyphrases::{Keyphrase, MAX_WORDS as MAX_PHRASE_WORDS, keyphrases};
+pub use keyphrases::{Keyphrase, Keyphraser, MAX_WORDS as MAX_PHRASE_WORDS, keyphrases};
 pub(crate) use recurring::Key as SentenceKey;
 pub use recurring::Recurring;
 pub use saved::{ModelError, fingerprint};

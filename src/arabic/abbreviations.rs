@@ -111,7 +111,7 @@ const LETTER_NAMES: &[&str] = &[
 /// piece may carry the article, with a tatweel or without: `الـو.م.أ`, `الإف.بي.آي`.
 pub fn is_acronym_piece(piece: &str) -> bool {
     let piece = piece.rsplit_once('ـ').map_or(piece, |(_, rest)| if rest.is_empty() { piece } else { rest });
-    let is_name = |name: &str| LETTER_NAMES.contains(&name);
+    let is_name = |name: &str| LETTER_NAMES.binary_search(&name).is_ok();
     // الان and الام are words.
     let is_marked = |name: &str| name.starts_with('إ') || matches!(name, "بي" | "سي" | "دي" | "تي" | "جي" | "كي");
     let behind_article = |name: &str| is_letter(name) || (is_name(name) && is_marked(name));
@@ -134,6 +134,11 @@ mod tests {
         assert!(is("هـ", Abbreviation::UnitOrEra) && is("ص", Abbreviation::Reference));
         assert!(is("م", Abbreviation::Title) && is("م", Abbreviation::UnitOrEra));
         assert!(!is("كتاب", Abbreviation::Title) && !is("", Abbreviation::Acronym));
+    }
+
+    #[test]
+    fn the_names_of_letters_are_in_order() {
+        assert!(LETTER_NAMES.is_sorted());
     }
 
     #[test]

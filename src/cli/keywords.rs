@@ -10,7 +10,7 @@ use super::common::{IdfArgs, InputArgs, RunArgs};
 use super::output::Output;
 use super::render::{Framed, Headed, PassThrough, csv_rows, json_line, round};
 use super::run::{Layout, Plain, Rendered, run as run_documents};
-use crate::analyze::{IdfModel, Keyphrase, keyphrases};
+use crate::analyze::{Keyphrase, Keyphraser};
 use crate::split;
 use crate::text::{BlockKind, Document, Sentence};
 
@@ -80,9 +80,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         &args.run,
         output,
         layout.as_mut(),
-        || (),
-        |document, ()| {
-            let found = phrases(document, &split::sentences(document), idf, args.top as usize);
+        || Keyphraser::new(idf),
+        |document, keyphraser| {
+            let found = phrases(document, &split::sentences(document), keyphraser, args.top as usize);
             let bytes = match format {
                 Format::Text => text(&found).into(),
                 Format::Jsonl => jsonl(document, &found),
@@ -94,8 +94,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 }
 
 /// The key phrases of a document, with scores as output shows them.
-pub fn phrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, top: usize) -> Vec<Keyphrase> {
-    let mut found = keyphrases(document, sentences, idf, top);
+pub fn phrases(
+    document: &Document,
+    sentences: &[Sentence],
+    keyphraser: &mut Keyphraser<'_>,
+    top: usize,
+) -> Vec<Keyphrase> {
+    let mut found = keyphraser.find(document, sentences, top);
     found.iter_mut().for_each(|keyphrase| keyphrase.score = round(keyphrase.score));
     found
 }

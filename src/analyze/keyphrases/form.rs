@@ -6,7 +6,8 @@ use super::Occurrence;
 use super::words::Token;
 use crate::arabic::letters::{Class, class};
 use crate::arabic::normalize::one_line;
-use crate::arabic::stem::{stem, strip_waw};
+use crate::arabic::stem::stem;
+use crate::arabic::words;
 use crate::text::Span;
 
 /// How well a form reads alone, best first.
@@ -24,17 +25,16 @@ enum Reading {
 
 /// In which forms a document writes the words of a term: to ask of each word whether another one is there too.
 #[derive(Debug)]
-pub(super) struct Written<'t>(FxHashSet<(u64, &'t [char])>);
+pub(super) struct Written(FxHashSet<(u64, u64)>);
 
-impl<'t> Written<'t> {
-    /// The forms of all tokens; و does not matter before the article.
-    pub(super) fn of(tokens: &'t [Token]) -> Self {
-        let mut forms = FxHashSet::default();
+impl Written {
+    /// The forms of all tokens, hashed; و does not matter before the article.
+    pub(super) fn of(tokens: &[Token<'_>]) -> Self {
+        let mut forms = FxHashSet::with_capacity_and_hasher(tokens.len(), Default::default());
         for token in tokens {
-            forms.insert((token.term, token.folded.as_slice()));
-            let rest = strip_waw(&token.folded);
-            if rest.starts_with(&['ا', 'ل']) {
-                forms.insert((token.term, rest));
+            forms.insert((token.term, token.form));
+            if let Some(form) = token.without_waw.filter(|form| *form != token.form) {
+                forms.insert((token.term, form));
             }
         }
         Self(forms)
@@ -42,14 +42,14 @@ impl<'t> Written<'t> {
 
     /// Whether the document has a word in just this form.
     fn has(&self, folded: &[char], term: u64) -> bool {
-        self.0.contains(&(term, folded))
+        self.0.contains(&(term, words::hash(folded.iter().copied())))
     }
 }
 
 /// The form in which a phrase is shown: of those that read best alone the most frequent, and of these the first. A leading conjunction or
 /// preposition is taken off where that leaves a word for certain;
 /// `None` where every form has one that cannot be.
-pub(super) fn shown(text: &str, tokens: &[Token], occurrences: &[Occurrence], written: &Written<'_>) -> Option<String> {
+pub(super) fn shown(text: &str, tokens: &[Token<'_>], occurrences: &[Occurrence], written: &Written) -> Option<String> {
     // Phrases have few forms, and these stay in order of first occurrence.
     let mut forms: Vec<(String, Reading, usize)> = Vec::new();
     for occurrence in occurrences {
@@ -69,7 +69,7 @@ pub(super) fn shown(text: &str, tokens: &[Token], occurrences: &[Occurrence], wr
     shown.map(|(form, _)| form)
 }
 
-fn form(text: &str, phrase: &[Token], all: &Written<'_>) -> (String, Reading) {
+fn form(text: &str, phrase: &[Token<'_>], all: &Written) -> (String, Reading) {
     let (first, last) = (&phrase[0], &phrase[phrase.len() - 1]);
     let span = Span::new(first.span.start, last.span.end);
     let written = one_line(span.of(text)).into_owned();
@@ -97,7 +97,7 @@ enum Attached {
     Unsure,
 }
 
-fn attached(token: &Token, all: &Written<'_>) -> Attached {
+fn attached(token: &Token<'_>, all: &Written) -> Attached {
     let letters = &token.folded;
     if token.clitic > 0 {
         return Attached::Letters { off: token.clitic, then: "" };
@@ -129,12 +129,12 @@ fn attached(token: &Token, all: &Written<'_>) -> Attached {
     }
 }
 
-fn is_stem_of(noun: &[char], token: &Token) -> bool {
+fn is_stem_of(noun: &[char], token: &Token<'_>) -> bool {
     stem(noun).iter().copied().eq(token.stem.chars())
 }
 
 /// Whether a word ends in a pronoun (رئيسها, رئيسهم) or stands in the accusative (هجوما), where the stem shows that it does.
-fn points(token: &Token) -> bool {
+fn points(token: &Token<'_>) -> bool {
     let stem: Vec<char> = token.stem.chars().collect();
     [&['ه', 'ا'][..], &['ه', 'م'], &['ه', 'م', 'ا'], &['ن', 'ا'], &['ا']]
         .iter()

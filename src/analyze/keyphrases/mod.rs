@@ -16,7 +16,7 @@ mod words;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
-use self::words::{Role, Token};
+use self::words::{Lexicon, Role, Token};
 use super::IdfModel;
 use crate::text::{Document, Sentence, Span};
 
@@ -67,17 +67,40 @@ struct Candidate {
 /// assert_eq!((found[0].phrase.as_str(), found[0].count), ("سد الوحدة", 2));
 /// ```
 pub fn keyphrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, top: usize) -> Vec<Keyphrase> {
-    let tokens = words::tokens(document, sentences, idf);
+    Keyphraser::new(idf).find(document, sentences, top)
+}
+
+/// Finds key phrases, as [`keyphrases`] does. It remembers what words came to, so make one a thread.
+#[derive(Debug)]
+pub struct Keyphraser<'m> {
+    lexicon: Lexicon<'m>,
+    runs: Runs,
+}
+
+impl<'m> Keyphraser<'m> {
+    /// One that weighs terms by `idf`.
+    pub fn new(idf: &'m IdfModel) -> Self {
+        Self { lexicon: Lexicon::new(idf), runs: Runs::default() }
+    }
+
+    /// The `top` key phrases of a document, best first.
+    pub fn find(&mut self, document: &Document, sentences: &[Sentence], top: usize) -> Vec<Keyphrase> {
+        let tokens = words::tokens(document, sentences, &mut self.lexicon);
+        choose(document, &tokens, &mut self.runs, top)
+    }
+}
+
+fn choose(document: &Document, tokens: &[Token<'_>], runs: &mut Runs, top: usize) -> Vec<Keyphrase> {
     let mut title = document.title.as_deref().map(words::terms).unwrap_or_default();
     title.extend(tokens.iter().filter(|t| t.in_headline).map(|t| t.term));
     let pairs = document.title.as_deref().map(words::pairs).unwrap_or_default();
-    let mut candidates = candidates(&tokens, &pairs);
-    accept(&mut candidates, &tokens);
-    take_short_names(&mut candidates, &tokens);
+    let mut candidates = candidates(tokens, &pairs, runs);
+    accept(&mut candidates, tokens);
+    take_short_names(&mut candidates, tokens);
     let mut scored: Vec<(f64, Candidate)> =
-        candidates.into_iter().map(|c| (score(&c, &tokens, &title), c)).filter(|(score, _)| *score > 0.0).collect();
+        candidates.into_iter().map(|c| (score(&c, tokens, &title), c)).filter(|(score, _)| *score > 0.0).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.occurrences[0].first.cmp(&b.1.occurrences[0].first)));
-    let written = form::Written::of(&tokens);
+    let written = form::Written::of(tokens);
     let mut chosen: Vec<Keyphrase> = Vec::new();
     let (mut said, mut keys): (Vec<Vec<u64>>, Vec<Vec<u64>>) = Default::default();
     for (score, candidate) in scored {
@@ -91,7 +114,7 @@ pub fn keyphrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, t
         if said.contains(&terms) {
             continue;
         }
-        let Some(shown) = form::shown(&document.text, &tokens, &candidate.occurrences, &written) else { continue };
+        let Some(shown) = form::shown(&document.text, tokens, &candidate.occurrences, &written) else { continue };
         // After ريال مدريد, نادي ريال مدريد says nothing new.
         let key: Vec<u64> = phrase.iter().map(|t| t.term).collect();
         if keys.iter().any(|short: &Vec<u64>| short.len() > 1 && key.windows(short.len()).any(|part| part == short)) {
@@ -101,10 +124,10 @@ pub fn keyphrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, t
         said.push(terms);
         chosen.push(Keyphrase {
             phrase: shown,
-            stems: phrase.iter().map(|t| t.stem.as_str()).collect::<Vec<_>>().join(" "),
+            stems: phrase.iter().map(|t| t.stem).collect::<Vec<_>>().join(" "),
             score,
             count: candidate.occurrences.len() + candidate.short.len(),
-            spans: candidate.spans(&tokens),
+            spans: candidate.spans(tokens),
         });
     }
     chosen
@@ -112,11 +135,11 @@ pub fn keyphrases(document: &Document, sentences: &[Sentence], idf: &IdfModel, t
 
 impl Candidate {
     /// Whether all that speaks for it is a given name at its beginning.
-    fn is_guess(&self, phrase: &[Token]) -> bool {
+    fn is_guess(&self, phrase: &[Token<'_>]) -> bool {
         self.occurrences.len() < 2 && is_name(phrase) && !are_nouns(phrase)
     }
 
-    fn spans(&self, tokens: &[Token]) -> Vec<Span> {
+    fn spans(&self, tokens: &[Token<'_>]) -> Vec<Span> {
         let span = |o: &Occurrence| Span::new(tokens[o.first].span.start, tokens[o.last].span.end);
         let mut spans: Vec<Span> = self.occurrences.iter().chain(&self.short).map(span).collect();
         spans.sort_unstable();
@@ -125,23 +148,58 @@ impl Candidate {
 }
 
 /// Whether the form of every word shows that it is a noun or its adjective, in one phrase: وزارة الخارجية, المكتبة العامة.
-fn are_nouns(phrase: &[Token]) -> bool {
+fn are_nouns(phrase: &[Token<'_>]) -> bool {
     phrase.len() <= 3 && phrase[0].is_nominal && !phrase[0].opens_sentence && phrase[1..].iter().all(|t| t.is_definite)
 }
 
 /// Whether words could be a person's name: a given name and one or two words that are its own.
-fn is_name(phrase: &[Token]) -> bool {
+fn is_name(phrase: &[Token<'_>]) -> bool {
     // منى تشكو, أبو ديس الفلسطينية: a verb and a feminine adjective are no part of a name.
-    let is_verb = |t: &Token| t.folded[0] == 'ي' && !t.is_given_name;
-    let is_adjective = |t: &Token| t.is_nominal && t.folded.ends_with(&['ي', 'ه']);
-    let is_part = |t: &Token| t.role == Role::Term && !t.joins && t.clitic == 0 && !is_verb(t) && !is_adjective(t);
+    let is_verb = |t: &Token<'_>| t.folded[0] == 'ي' && !t.is_given_name;
+    let is_adjective = |t: &Token<'_>| t.is_nominal && t.folded.ends_with(&['ي', 'ه']);
+    let is_part = |t: &Token<'_>| t.role == Role::Term && !t.joins && t.clitic == 0 && !is_verb(t) && !is_adjective(t);
     (2..=3).contains(&phrase.len()) && phrase[0].is_given_name && phrase[1..].iter().all(is_part)
 }
 
+/// Buffers for the runs of a document.
+#[derive(Debug, Default)]
+struct Runs {
+    /// The number of each run, by its terms.
+    numbers: FxHashMap<[u64; MAX_WORDS], usize>,
+    runs: Vec<Run>,
+    /// The places of all of them, in order.
+    places: Vec<(usize, Occurrence)>,
+}
+
+/// Buffers for more runs than this are not kept: it takes as long to empty them as they are large.
+const KEPT: usize = 1 << 16;
+
+impl Runs {
+    fn clear(&mut self) {
+        if self.numbers.capacity() > KEPT {
+            *self = Self::default();
+        }
+        self.numbers.clear();
+        self.runs.clear();
+        self.places.clear();
+    }
+}
+
+/// A run of one to four words, with what is counted of it before anyone knows whether it may be a phrase.
+#[derive(Debug)]
+struct Run {
+    first: Occurrence,
+    /// The last word of its last place.
+    end: usize,
+    count: usize,
+    /// Whether it opens a sentence each time.
+    opens: bool,
+}
+
 /// Every run of one to four words that may be a phrase, with its places, in order of first occurrence.
-fn candidates(tokens: &[Token], title: &FxHashSet<(u64, u64)>) -> Vec<Candidate> {
-    let mut numbers: FxHashMap<[u64; MAX_WORDS], usize> = FxHashMap::default();
-    let mut found: Vec<Candidate> = Vec::new();
+fn candidates(tokens: &[Token<'_>], title: &FxHashSet<(u64, u64)>, buffers: &mut Runs) -> Vec<Candidate> {
+    buffers.clear();
+    let Runs { numbers, runs, places } = buffers;
     for (first, opening) in tokens.iter().enumerate().filter(|(_, t)| t.role == Role::Term) {
         let mut key = [0; MAX_WORDS];
         key[0] = opening.term;
@@ -154,24 +212,40 @@ fn candidates(tokens: &[Token], title: &FxHashSet<(u64, u64)>) -> Vec<Candidate>
             if token.role == Role::Link {
                 continue;
             }
-            let number = *numbers.entry(key).or_insert(found.len());
-            if number == found.len() {
-                found.push(Candidate { words: last - first + 1, occurrences: Vec::new(), short: Vec::new(), own: 0 });
+            let (number, place) = (*numbers.entry(key).or_insert(runs.len()), Occurrence { first, last });
+            if number == runs.len() {
+                runs.push(Run { first: place, end: last, count: 0, opens: true });
             }
+            let run = &mut runs[number];
             // أهلا أهلا أهلا: places do not overlap.
-            if found[number].occurrences.last().is_none_or(|before| before.last < first) {
-                found[number].occurrences.push(Occurrence { first, last });
+            if run.count == 0 || run.end < first {
+                (run.end, run.count) = (last, run.count + 1);
+                // What has a noun's form opens its sentence by right.
+                run.opens &= opening.opens_sentence && !opening.is_nominal;
+                places.push((number, place));
             }
         }
     }
-    found.retain(|candidate| may_be_phrase(candidate, tokens, title));
+    let mut found: Vec<Candidate> = Vec::new();
+    // Where the candidate of each run is, behind the last of them where there is none.
+    let mut of_runs = vec![usize::MAX; runs.len()];
+    for (run, of_run) in runs.iter().zip(&mut of_runs).filter(|(run, _)| may_be_phrase(run, tokens, title)) {
+        *of_run = found.len();
+        let words = run.first.last - run.first.first + 1;
+        found.push(Candidate { words, occurrences: Vec::with_capacity(run.count), short: Vec::new(), own: 0 });
+    }
+    for &mut (run, place) in places {
+        if let Some(candidate) = found.get_mut(of_runs[run]) {
+            candidate.occurrences.push(place);
+        }
+    }
     found
 }
 
-fn may_be_phrase(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<(u64, u64)>) -> bool {
-    let Occurrence { first, last } = candidate.occurrences[0];
+fn may_be_phrase(run: &Run, tokens: &[Token<'_>], title: &FxHashSet<(u64, u64)>) -> bool {
+    let Occurrence { first, last } = run.first;
     let phrase = &tokens[first..=last];
-    if phrase.iter().all(|t| t.role != Role::Term || words::is_measure(&t.folded.iter().collect::<String>())) {
+    if phrase.iter().all(|t| t.role != Role::Term || t.is_measure) {
         return false;
     }
     // فاطمة بن, عبد: a name goes on behind these.
@@ -189,18 +263,17 @@ fn may_be_phrase(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<(u64
         return false;
     }
     // النفط والغاز is a phrase, سد النهضة والاتفاق is two.
-    if candidate.words > 2 && phrase[1..].iter().any(|t| t.joins) {
+    if phrase.len() > 2 && phrase[1..].iter().any(|t| t.joins) {
         return false;
     }
-    if candidate.words == 1 {
+    if phrase.len() == 1 {
         return phrase[0].idf > UNIGRAM_IDF || phrase[0].idf == 1.0;
     }
     // What opens its sentence each time and has no noun's form is a verb: استقبل الرئيس.
-    let opens = |o: &Occurrence| tokens[o.first].opens_sentence && !tokens[o.first].is_nominal;
-    if candidate.occurrences.iter().all(opens) {
+    if run.opens {
         return false;
     }
-    candidate.occurrences.len() >= 2
+    run.count >= 2
         || are_nouns(phrase)
         || is_name(phrase)
         || phrase.windows(2).all(|pair| title.contains(&(pair[0].term, pair[1].term)))
@@ -210,7 +283,7 @@ fn may_be_phrase(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<(u64
 const UNIGRAM_IDF: f32 = 1.6;
 
 /// Counts for each phrase what it occurs outside of longer ones, longest first, and drops those that hardly do.
-fn accept(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
+fn accept(candidates: &mut Vec<Candidate>, tokens: &[Token<'_>]) {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&i| {
         let c = &candidates[i];
@@ -242,7 +315,7 @@ fn accept(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
 
 /// A person's name in full stands in an article once, and then the surname alone (or, of a child or a king, the given name): those places
 /// are counted to the name. A name that stands in full once and has none of them is no more than a guess, and goes.
-fn take_short_names(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
+fn take_short_names(candidates: &mut Vec<Candidate>, tokens: &[Token<'_>]) {
     let phrase = |c: &Candidate| &tokens[c.occurrences[0].first..=c.occurrences[0].last];
     let alone: FxHashMap<u64, usize> =
         candidates.iter().enumerate().filter(|(_, c)| c.words == 1).map(|(i, c)| (phrase(c)[0].term, i)).collect();
@@ -274,7 +347,7 @@ fn take_short_names(candidates: &mut Vec<Candidate>, tokens: &[Token]) {
     candidates.retain(|c| c.own > 0 && !(c.is_guess(phrase(c)) && c.short.is_empty()));
 }
 
-fn score(candidate: &Candidate, tokens: &[Token], title: &FxHashSet<u64>) -> f64 {
+fn score(candidate: &Candidate, tokens: &[Token<'_>], title: &FxHashSet<u64>) -> f64 {
     let Occurrence { first, last } = candidate.occurrences[0];
     let phrase = &tokens[first..=last];
     let terms = || phrase.iter().filter(|t| t.role == Role::Term);
@@ -294,7 +367,7 @@ const EARLY: f64 = 1.0;
 /// What an adjective of belonging (الأمريكي) or a word with a pronoun (أطفالي, انطلاقه) or in the accusative is worth alone: half a phrase.
 const WEAK: f64 = 0.5;
 
-fn is_weak(token: &Token) -> bool {
+fn is_weak(token: &Token<'_>) -> bool {
     let ends = |ending: &[char]| token.folded.ends_with(ending) && token.folded.len() >= ending.len() + 3;
     let has_pronoun = !token.is_nominal && [&['ه'][..], &['ه', 'ا'], &['ه', 'م'], &['ن', 'ا']].iter().any(|e| ends(e));
     has_pronoun || token.is_accusative || ends(&['ي']) || (token.is_nominal && ends(&['ي', 'ه']))
@@ -314,6 +387,28 @@ mod tests {
 
     fn phrases(text: &str) -> Vec<String> {
         found(text, IdfModel::shipped()).into_iter().map(|k| k.phrase).collect()
+    }
+
+    /// In many documents words are looked up, forgotten and looked up again, and some mean another thing beside other words: بمدينة is counted under
+    /// مدينة only where the document has that.
+    #[test]
+    fn what_is_remembered_changes_nothing() {
+        let filler = (0..9000).map(|n| format!("كلمة{n} ")).collect::<String>();
+        let texts = [
+            "بدأ العمل بنظام جديد، وقالت الوزارة بنظام جديد ستعمل.",
+            "نظام جديد في المدارس. بدأ العمل بنظام جديد، وشنوا هجوما على المدينة.",
+            &filler,
+            "هجوم على المدينة، ثم هجوما ثانيا على المدينة. أعلنت بي بي سي نظاما جديدا.",
+            &filler.replace("كلمة", "لفظة"),
+        ];
+        let mut keyphraser = Keyphraser::new(IdfModel::shipped());
+        for turn in 0..2 {
+            for text in texts {
+                let document = from_text("d", text, Newlines::Paragraph);
+                let remembered = keyphraser.find(&document, &sentences(&document), 10);
+                assert_eq!(remembered, found(text, IdfModel::shipped()), "{turn}");
+            }
+        }
     }
 
     /// Ten tokens; وزير وخطة stand apart. `نهر النيل` occurs twice: own 2, two terms of idf 1, first at token 1 of 10:

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::JobArgs;
 use super::wanted::Wanted;
-use crate::analyze::Analyzer;
+use crate::analyze::{Analyzer, Keyphraser};
 use crate::arabic::language::{arabic_share, language};
 use crate::arabic::words;
 use crate::bitext::{Scope, Unit, units};
@@ -109,6 +109,12 @@ pub struct Maker<'m> {
     sheet_head: Vec<u8>,
 }
 
+/// A thread's buffers.
+pub struct State<'m> {
+    analyzer: Analyzer<'m>,
+    keyphraser: Keyphraser<'m>,
+}
+
 impl<'m> Maker<'m> {
     /// For these arguments. A kind that was named twice is there once.
     pub fn new(args: &JobArgs, summarizer: Summarizer<'m>, wanted: &'m Wanted<'m>) -> Self {
@@ -154,8 +160,8 @@ impl<'m> Maker<'m> {
     }
 
     /// A thread's buffers.
-    pub fn state(&self) -> Analyzer<'_> {
-        self.summarizer.analyzer()
+    pub fn state(&self) -> State<'_> {
+        State { analyzer: self.summarizer.analyzer(), keyphraser: Keyphraser::new(self.summarizer.idf) }
     }
 
     /// What comes out of a document.
@@ -163,7 +169,7 @@ impl<'m> Maker<'m> {
         &self,
         document: &Document,
         origin: Origin<'_>,
-        analyzer: &mut Analyzer<'_>,
+        State { analyzer, keyphraser }: &mut State<'_>,
     ) -> Result<Fate, InputError> {
         if let Some(why) = self.wanted.by_text(document, origin) {
             return Ok(Fate::Filtered(why));
@@ -187,7 +193,7 @@ impl<'m> Maker<'m> {
             return Ok(Fate::Filtered(why));
         }
         let output = |&kind: &Emit| {
-            let rows = self.output(kind, document, found, summary.as_ref(), &size);
+            let rows = self.output(kind, document, found, summary.as_ref(), &size, keyphraser);
             if self.is_table && !document.fields.is_empty() {
                 only_columns(&rows, super::columns::of(kind))
             } else {
@@ -205,6 +211,7 @@ impl<'m> Maker<'m> {
         found: &[Sentence],
         summary: Option<&Summary>,
         size: &Size,
+        keyphraser: &mut Keyphraser<'_>,
     ) -> Vec<u8> {
         match (kind, self.format, summary) {
             (Emit::Summaries, Format::Jsonl | Format::Parquet, Some(summary)) => {
@@ -220,7 +227,7 @@ impl<'m> Maker<'m> {
             (Emit::Sentences, Format::Jsonl | Format::Parquet, _) => split::jsonl(document, found),
             (Emit::Sentences, Format::Csv, _) => split::csv(document, found),
             (Emit::Keywords, format, _) => {
-                let phrases = keywords::phrases(document, found, self.summarizer.idf, self.top);
+                let phrases = keywords::phrases(document, found, keyphraser, self.top);
                 match format {
                     Format::Jsonl | Format::Parquet => keywords::jsonl(document, &phrases),
                     Format::Csv => keywords::csv(document, &phrases),
